@@ -1,0 +1,54 @@
+"""The Flask extensions, made without an application and bound to one in create_app()."""
+
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, MetaData, event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """The base of every table, with constraint names that migrations can rely on."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Model)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+babel = Babel()
+csrf = CSRFProtect()
+security = Security()
+
+
+def begin_as_announced(session: Session, _transaction: object, connection: Connection) -> None:
+    """Begin a SQLite transaction as what the session says it is: reading or writing.
+
+    A transaction that reads first and writes later fails at once on SQLite when another
+    writer came between, whatever the busy timeout; so one that may write takes the lock
+    at its beginning. `session.info["writes"] = False` announces that it only reads.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if session.info.get("writes", True) else "BEGIN")
+
+
+def prepare_sqlite(connection: object, _record: object) -> None:
+    """Switch on what SQLite leaves off: foreign keys, write-ahead log, waiting for a lock."""
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.close()
+
+
+event.listen(Session, "after_begin", begin_as_announced)

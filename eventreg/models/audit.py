@@ -1,0 +1,22 @@
+"""Who did what to which data, and when; never a participant's name, never a category answer."""
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventreg.extensions import db
+from eventreg.models.columns import Id, Moment, Word
+
+
+class AuditEntry(db.Model):
+    """One line of the log: `action` on the `subject` with number `subject_id`."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[Id]
+    at: Mapped[Moment]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    action: Mapped[Word]
+    subject: Mapped[Word]
+    subject_id: Mapped[int | None]
+    detail: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,110 @@
+"""What a project does: events with days and attendance, and activities without."""
+
+from datetime import date, time
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventreg.extensions import db
+from eventreg.models.columns import Id, Line, Moment, Texts, one_of
+from eventreg.models.project import Project
+
+
+class Kind(StrEnum):
+    """An event has days and attendance; the other three have indicators instead."""
+
+    EVENT = "event"
+    SERVICE = "service"
+    PUBLICATION = "publication"
+    MEDIA = "media"
+
+
+class EventType(StrEnum):
+    """The type that the funder's event description sheet asks for (DOMAIN.md 1.3)."""
+
+    MEETING = "meeting"
+    SEMINAR = "seminar"
+    WORKSHOP = "workshop"
+    TRAINING = "training"
+    DISCUSSION = "discussion"
+    VISIT = "visit"
+    COURSE = "course"
+    CONFERENCE = "conference"
+    EXHIBITION = "exhibition"
+    OTHER = "other"
+
+
+class Mode(StrEnum):
+    """Where people meet."""
+
+    IN_SITU = "in_situ"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class EventStatus(StrEnum):
+    """Whether the public sees an event, and whether its numbers still move."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Event(db.Model):
+    """One event or activity of a project."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        UniqueConstraint("project_id", "number"),
+        UniqueConstraint("id", "project_id"),
+        CheckConstraint("capacity IS NULL OR capacity >= 1", name="capacity"),
+        CheckConstraint("places_taken >= 0", name="places_taken"),
+        CheckConstraint("last_day >= first_day", name="period"),
+        Index("ix_event_status_first_day", "status", "first_day"),
+    )
+
+    id: Mapped[Id]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    number: Mapped[int]
+    slug: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[Kind] = mapped_column(one_of(Kind), default=Kind.EVENT)
+    type: Mapped[EventType] = mapped_column(one_of(EventType), default=EventType.OTHER)
+    mode: Mapped[Mode] = mapped_column(one_of(Mode), default=Mode.IN_SITU)
+    name: Mapped[Texts]
+    description: Mapped[Texts]
+    place: Mapped[Line]
+    country: Mapped[str] = mapped_column(String(2), default="LV")
+    partners: Mapped[str] = mapped_column(Text, default="")
+    capacity: Mapped[int | None]
+    places_taken: Mapped[int] = mapped_column(default=0)
+    opens_at: Mapped[Moment | None]
+    closes_at: Mapped[Moment | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    by_invitation: Mapped[bool] = mapped_column(default=False)
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[EventStatus] = mapped_column(one_of(EventStatus), default=EventStatus.DRAFT)
+    created_at: Mapped[Moment]
+
+    project: Mapped[Project] = relationship()
+    days: Mapped[list["EventDay"]] = relationship(order_by="EventDay.date", cascade="all, delete-orphan")
+
+
+class EventDay(db.Model):
+    """One date of an event; attendance is per day."""
+
+    __tablename__ = "event_day"
+    __table_args__ = (
+        UniqueConstraint("event_id", "date"),
+        UniqueConstraint("id", "event_id"),
+        CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at", name="times"),
+    )
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    date: Mapped[date]
+    starts_at: Mapped[time | None]
+    ends_at: Mapped[time | None]
