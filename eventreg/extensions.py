@@ -6,7 +6,7 @@ from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,14 +30,14 @@ csrf = CSRFProtect()
 security = Security()
 
 
-def begin_as_announced(session: Session, _transaction: object, connection: Connection) -> None:
+def begin_as_announced(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """Begin a SQLite transaction as what the session says it is: reading or writing.
 
     A transaction that reads first and writes later fails at once on SQLite when another
     writer came between, whatever the busy timeout; so one that may write takes the lock
     at its beginning. `session.info["writes"] = False` announces that it only reads.
     """
-    if connection.dialect.name == "sqlite":
+    if connection.dialect.name == "sqlite" and not transaction.nested:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if session.info.get("writes", True) else "BEGIN")
 
 

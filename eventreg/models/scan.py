@@ -125,7 +125,8 @@ POSTGRESQL_TRIGGERS = (
     BEGIN
         RAISE EXCEPTION 'scans are not truncated' USING ERRCODE = 'integrity_constraint_violation';
     END $$""",
-    "CREATE TRIGGER scan_is_not_truncated BEFORE TRUNCATE ON scan FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()",
+    """CREATE TRIGGER scan_is_not_truncated BEFORE TRUNCATE ON scan
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()""",
 )
 
 for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRESQL_TRIGGERS)):

@@ -1,0 +1,59 @@
+"""People with access, and what they may do in which project."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from eventreg.domain import audit
+from eventreg.domain.errors import EmailTaken
+from eventreg.models import Membership, Project, Role, User
+
+
+def create_user(
+    session: Session, *, email: str, name: str, password_hash: str, administrator: bool = False, now: datetime
+) -> User:
+    """Create a user who logs in with `email`; raises EmailTaken."""
+    user = User(
+        email=email.strip().lower(),
+        name=name,
+        password=password_hash,
+        administrator=administrator,
+        fs_uniquifier=secrets.token_hex(32),
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        raise EmailTaken from error
+    audit.log(session, "create", "user", user.id, by=None, now=now, administrator=administrator)
+    return user
+
+
+def grant(session: Session, user: User, project: Project, role: Role, *, by: User | None, now: datetime) -> None:
+    """Give `user` a role in a project; giving it twice changes nothing."""
+    try:
+        with session.begin_nested():
+            session.add(Membership(user_id=user.id, project_id=project.id, role=role, created_at=now))
+    except IntegrityError:
+        return
+    audit.log(session, "grant", "user", user.id, by=by, now=now, project_id=project.id, role=role.value)
+
+
+def find_user(session: Session, email: str) -> User | None:
+    """Return the user with this address."""
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def may(user: User, role: Role, project_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that `user` has `role` in the project of a row, for a WHERE."""
+    return exists().where(Membership.user_id == user.id, Membership.role == role, Membership.project_id == project_id)
+
+
+def roles_of(session: Session, user: User) -> set[Role]:
+    """Return the roles that `user` has in any project."""
+    return set(session.scalars(select(Membership.role).where(Membership.user_id == user.id).distinct()))

@@ -1,0 +1,124 @@
+"""The category tree of a project, and each registration's one answer to "as whom do you take part?"."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventreg.domain.errors import ConsentNeeded, UnknownCategory
+from eventreg.models import Category, CategoryAnswer, Consent, Purpose, Registration
+
+NOT_STATED = "not_stated"
+"""The answer of somebody who prefers not to say."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a category is called in one language; `forms` in the order of gettext's plural rule."""
+
+    label: str
+    definition: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A category to be made, with its children."""
+
+    key: str
+    words: dict[str, Words]
+    sensitive: bool = False
+    children: tuple["Branch", ...] = ()
+
+
+def create_tree(session: Session, project_id: int, branches: tuple[Branch, ...]) -> None:
+    """Give a new project its categories, in the order in which form and report show them."""
+    position = 0
+    waiting: list[tuple[Branch, int | None]] = [(branch, None) for branch in branches]
+    while waiting:
+        branch, parent_id = waiting.pop(0)
+        category = Category(
+            project_id=project_id,
+            parent_id=parent_id,
+            key=branch.key,
+            position=position,
+            sensitive=branch.sensitive,
+            label={language: words.label for language, words in branch.words.items()},
+            definition={language: words.definition for language, words in branch.words.items()},
+            forms={language: list(words.forms) for language, words in branch.words.items()},
+        )
+        session.add(category)
+        session.flush()
+        position += 1
+        waiting[:0] = [(child, category.id) for child in branch.children]
+
+
+def list_all(session: Session, project_id: int) -> list[Category]:
+    """Return all categories of a project, each parent before its children."""
+    return list(session.scalars(select(Category).where(Category.project_id == project_id).order_by(Category.position)))
+
+
+def list_choices(session: Session, project_id: int) -> list[Category]:
+    """Return the categories that a person can choose: the leaves."""
+    everything = list_all(session, project_id)
+    parents = {category.parent_id for category in everything}
+    return [category for category in everything if category.id not in parents]
+
+
+def choose(session: Session, project_id: int, key: str | None, *, consent: bool | None) -> Category | None:
+    """Return the category that an answer means, or None for *not stated*.
+
+    A sensitive one needs `consent` (DESIGN.md 4): True keeps it, False makes it *not stated*.
+    Raises UnknownCategory, and ConsentNeeded while the question of consent is open.
+    """
+    if not key or key == NOT_STATED:
+        return None
+    chosen = next((c for c in list_choices(session, project_id) if c.key == key), None)
+    if chosen is None:
+        raise UnknownCategory
+    if not chosen.sensitive:
+        return chosen
+    if consent is None:
+        raise ConsentNeeded
+    return chosen if consent else None
+
+
+def declare(session: Session, registration: Registration, category: Category | None, *, now: datetime) -> None:
+    """Keep a new registration's answer, with its consent where the category is sensitive."""
+    consent = None
+    if category is not None and category.sensitive:
+        consent = give_consent(session, registration, Purpose.CATEGORY, now=now)
+    session.add(
+        CategoryAnswer(
+            registration_id=registration.id,
+            project_id=registration.project_id,
+            category_id=category.id if category else None,
+            sensitive=bool(category and category.sensitive),
+            consent_id=consent.id if consent else None,
+            declared_at=now,
+        )
+    )
+    session.flush()
+
+
+def give_consent(session: Session, registration: Registration, purpose: Purpose, *, now: datetime) -> Consent:
+    """Keep the participant's agreement to `purpose` under the notice they read."""
+    consent = Consent(
+        registration_id=registration.id,
+        project_id=registration.project_id,
+        purpose=purpose,
+        notice_id=registration.notice_id,
+        given_at=now,
+    )
+    session.add(consent)
+    session.flush()
+    return consent
+
+
+def has_consent(session: Session, registration: Registration, purpose: Purpose) -> bool:
+    """Say whether a participant's consent to `purpose` stands."""
+    standing = select(Consent.id).where(
+        Consent.registration_id == registration.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return session.scalar(standing) is not None

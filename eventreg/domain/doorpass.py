@@ -1,0 +1,113 @@
+"""Door passes: a link for one use within fifteen minutes, redeemed for one device's bearer token."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from eventreg.domain import audit
+from eventreg.domain.errors import PassExpired, PassUnknown, PassUsed
+from eventreg.domain.registration import end_of_day
+from eventreg.domain.tickets import digest
+from eventreg.models import DoorPass, Event, PassKind, User
+
+LINK_LASTS = timedelta(minutes=15)
+SHORTEST = timedelta(hours=24)
+
+
+def create(
+    session: Session,
+    event: Event,
+    *,
+    name: str,
+    operator: str = "",
+    kind: PassKind = PassKind.SCANNER,
+    supervisor: bool = False,
+    by: User | None,
+    now: datetime,
+) -> tuple[DoorPass, str]:
+    """Make a pass for the door `name`; return it with the secret of its link, which is not kept.
+
+    The pass ends with the event's last day, at 04:00 of the morning after, and lives a day at least.
+    """
+    secret = secrets.token_urlsafe(16)
+    over = end_of_day(event, event.last_day) if event.last_day else now
+    door_pass = DoorPass(
+        event=event,
+        name=name,
+        operator=operator,
+        kind=kind,
+        supervisor=supervisor,
+        secret_hash=digest(secret),
+        secret_expires_at=now + LINK_LASTS,
+        created_at=now,
+        created_by_id=by.id if by else None,
+        expires_at=max(over, now + SHORTEST),
+    )
+    session.add(door_pass)
+    session.flush()
+    audit.log(
+        session, "create", "door_pass", door_pass.id, by=by, now=now, project_id=event.project_id, kind=kind.value
+    )
+    return door_pass, secret
+
+
+def redeem(session: Session, secret: str, *, now: datetime) -> tuple[DoorPass, str]:
+    """Exchange the secret of a link for a bearer token, once; return the pass and the token.
+
+    Raises PassUnknown, PassUsed, PassExpired.
+    """
+    token = secrets.token_urlsafe(32)
+    fresh = update(DoorPass).where(
+        DoorPass.secret_hash == digest(secret),
+        DoorPass.redeemed_at.is_(None),
+        DoorPass.revoked_at.is_(None),
+        DoorPass.secret_expires_at > now,
+    )
+    if session.execute(fresh.values(redeemed_at=now, token_hash=digest(token))).rowcount == 0:
+        known = session.scalar(select(DoorPass).where(DoorPass.secret_hash == digest(secret)))
+        if known is None:
+            raise PassUnknown
+        raise PassUsed if known.redeemed_at is not None else PassExpired
+    return session.scalars(_active(now).where(DoorPass.token_hash == digest(token))).one(), token
+
+
+def find_by_token(session: Session, token: str, *, event_id: int, now: datetime) -> DoorPass | None:
+    """Return the pass that a bearer token stands for, if it opens this event's door and is in force."""
+    return session.scalar(_active(now).where(DoorPass.token_hash == digest(token), DoorPass.event_id == event_id))
+
+
+def find_active(session: Session, pass_id: int, *, now: datetime) -> DoorPass | None:
+    """Return a redeemed pass that is in force, for pages that keep it in the session."""
+    return session.scalar(_active(now).where(DoorPass.id == pass_id))
+
+
+def revoke(session: Session, event: Event, pass_id: int, *, by: User | None, now: datetime) -> bool:
+    """End a pass of this event at once; return whether there was one to end."""
+    standing = update(DoorPass).where(
+        DoorPass.id == pass_id, DoorPass.event_id == event.id, DoorPass.revoked_at.is_(None)
+    )
+    ended = session.execute(standing.values(revoked_at=now)).rowcount > 0
+    if ended:
+        audit.log(session, "revoke", "door_pass", pass_id, by=by, now=now, project_id=event.project_id)
+    return ended
+
+
+def list_of(session: Session, event: Event) -> list[DoorPass]:
+    """Return the passes of an event, the newest first."""
+    return list(
+        session.scalars(
+            select(DoorPass)
+            .where(DoorPass.event_id == event.id)
+            .order_by(DoorPass.created_at.desc(), DoorPass.id.desc())
+        )
+    )
+
+
+def _active(now: datetime) -> object:
+    return (
+        select(DoorPass)
+        .where(DoorPass.redeemed_at.is_not(None), DoorPass.revoked_at.is_(None), DoorPass.expires_at > now)
+        .options(joinedload(DoorPass.event).options(joinedload(Event.project), selectinload(Event.days)))
+    )

@@ -1,0 +1,145 @@
+"""Why a rule stops the work, in a sentence for the reader.
+
+Messages are English message ids; whoever shows one translates it and fills in `values`.
+"""
+
+
+def N_(message: str) -> str:
+    """Mark a message for the catalogue; return it unchanged."""
+    return message
+
+
+class Refused(Exception):
+    """A rule stops the work; `field` names the input that it is about, if one is."""
+
+    message = N_("This is not possible now.")
+    field: str | None = None
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.message % values if values else self.message)
+
+
+class EventFull(Refused):
+    """No place is left."""
+
+    message = N_("All places are taken.")
+
+
+class SignUpNotOpen(Refused):
+    """The sign-up window has not begun."""
+
+    message = N_("Sign-up has not opened yet.")
+
+
+class SignUpClosed(Refused):
+    """The sign-up window, or the event, is over."""
+
+    message = N_("Sign-up has closed.")
+
+
+class EventCancelled(Refused):
+    """The event does not take place."""
+
+    message = N_("This event has been cancelled.")
+
+
+class ConsentNeeded(Refused):
+    """A sensitive category was chosen, and the question of consent not yet answered."""
+
+    message = N_("Say whether we may keep this answer.")
+    field = "consent"
+
+
+class UnknownCategory(Refused):
+    """The answer is none of the project's choices."""
+
+    message = N_("Choose one of the answers.")
+    field = "category"
+
+
+class AlreadyCancelled(Refused):
+    """The place was given back before."""
+
+    message = N_("This registration is cancelled already.")
+
+
+class TooLateToCancel(Refused):
+    """The event is over; what happened stays."""
+
+    message = N_("The event is over, so nothing can be cancelled any more.")
+
+
+class NumberTaken(Refused):
+    """Another event of the project has this number."""
+
+    message = N_("Another event of this project has this number.")
+    field = "number"
+
+
+class DayHasScans(Refused):
+    """A day cannot go once somebody was scanned on it."""
+
+    message = N_("People have been scanned on a day that you removed.")
+    field = "days"
+
+
+class NotEnoughPlaces(Refused):
+    """The capacity is below the places already taken."""
+
+    message = N_("More people have signed up than this.")
+    field = "capacity"
+
+
+class NoDays(Refused):
+    """An event needs a day before the public may see it."""
+
+    message = N_("Give the event at least one day before you publish it.")
+    field = "days"
+
+
+class NotADraft(Refused):
+    """Only a draft can be published."""
+
+    message = N_("This event is not a draft.")
+
+
+class SlugTaken(Refused):
+    """Another project has this short name."""
+
+    message = N_("Another project has this short name.")
+    field = "slug"
+
+
+class EmailTaken(Refused):
+    """Somebody has this address already."""
+
+    message = N_("Somebody has this e-mail address already.")
+    field = "email"
+
+
+class NotATarget(Refused):
+    """A target cannot be typed for this category."""
+
+    message = N_("This category is not one of the project's.")
+
+
+class PassUnknown(Refused):
+    """No pass has this secret."""
+
+    message = N_("This door pass is not known. Ask the organiser for a new one.")
+    field = "secret"
+
+
+class PassUsed(Refused):
+    """The link was opened on another device."""
+
+    message = N_("This link has been used already. Ask the organiser for a new one.")
+    field = "secret"
+
+
+class PassExpired(Refused):
+    """The link, or the pass, has run out."""
+
+    message = N_("This link has run out. Ask the organiser for a new one.")
+    field = "secret"

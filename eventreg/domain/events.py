@@ -1,0 +1,190 @@
+"""Events: making, changing, publishing, and finding the ones that a reader may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from eventreg.domain import accounts, audit
+from eventreg.domain.errors import DayHasScans, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
+from eventreg.domain.folding import slug
+from eventreg.models import Event, EventDay, EventStatus, EventType, Kind, Mode, Project, Role, Scan, User
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of an event, in the project's time zone."""
+
+    date: date
+    starts_at: time | None = None
+    ends_at: time | None = None
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """What an organiser says of an event; texts are {"lv": …, "en": …}, moments are in UTC.
+
+    An activity (service, publication, media) has no days; a service may say when it ran.
+    """
+
+    number: int
+    name: dict[str, str]
+    description: dict[str, str]
+    place: str
+    days: tuple[Day, ...] = ()
+    kind: Kind = Kind.EVENT
+    type: EventType = EventType.OTHER
+    mode: Mode = Mode.IN_SITU
+    country: str = "LV"
+    partners: str = ""
+    capacity: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    by_invitation: bool = False
+    sensitive: bool = False
+
+
+def create(session: Session, project: Project, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
+    """Create a draft event; its address is made of its Latvian name. Raises NumberTaken."""
+    event = Event(project=project, slug=_free_slug(session, draft.name["lv"]), created_at=now, **_columns(draft))
+    event.days = [EventDay(**vars(day)) for day in sorted(draft.days, key=lambda day: day.date)]
+    _flush_numbered(session, event)
+    audit.log(session, "create", "event", event.id, by=by, now=now, project_id=project.id)
+    return event
+
+
+def change(session: Session, event: Event, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
+    """Change an event. Raises NumberTaken, DayHasScans, NotEnoughPlaces."""
+    _change_days(session, event, draft.days)
+    capacity = draft.capacity
+    enough = update(Event).where(Event.id == event.id).values(capacity=capacity)
+    if capacity is not None:
+        enough = enough.where(Event.places_taken <= capacity)
+    if session.execute(enough).rowcount == 0:
+        raise NotEnoughPlaces
+    for name, value in _columns(draft).items():
+        setattr(event, name, value)
+    _flush_numbered(session, event)
+    audit.log(session, "change", "event", event.id, by=by, now=now, project_id=event.project_id)
+    return event
+
+
+def publish(session: Session, event: Event, *, by: User | None, now: datetime) -> None:
+    """Show a draft to the public. Raises NoDays, NotADraft."""
+    if event.kind is Kind.EVENT and not event.days:
+        raise NoDays
+    drafts = update(Event).where(Event.id == event.id, Event.status == EventStatus.DRAFT)
+    if session.execute(drafts.values(status=EventStatus.PUBLISHED)).rowcount == 0:
+        raise NotADraft
+    session.refresh(event, ["status"])
+    audit.log(session, "publish", "event", event.id, by=by, now=now, project_id=event.project_id)
+
+
+def next_number(session: Session, project: Project) -> int:
+    """Return the number after the highest one of the project, as a proposal."""
+    highest = session.scalar(select(func.max(Event.number)).where(Event.project_id == project.id))
+    return (highest or 0) + 1
+
+
+def find_public(session: Session, address: str) -> Event | None:
+    """Return a public event by its slug: not a draft, nor an activity without attendance."""
+    return session.scalar(
+        select(Event)
+        .where(Event.slug == address, Event.status != EventStatus.DRAFT, Event.kind == Kind.EVENT)
+        .options(joinedload(Event.project), selectinload(Event.days))
+    )
+
+
+def find_for(session: Session, user: User, role: Role, event_id: int) -> Event | None:
+    """Return an event if `user` has `role` in its project."""
+    return session.scalar(
+        select(Event)
+        .where(Event.id == event_id, accounts.may(user, role, Event.project_id))
+        .options(joinedload(Event.project), selectinload(Event.days))
+    )
+
+
+def find(session: Session, slug_or_id: str) -> Event | None:
+    """Return an event by slug or number of its row, for a command."""
+    key = Event.id == int(slug_or_id) if slug_or_id.isdecimal() else Event.slug == slug_or_id
+    return session.scalar(select(Event).where(key).options(joinedload(Event.project), selectinload(Event.days)))
+
+
+def list_of(session: Session, project: Project) -> list[Event]:
+    """Return all events and activities of a project by number, with their days."""
+    return list(
+        session.scalars(
+            select(Event).where(Event.project_id == project.id).options(selectinload(Event.days)).order_by(Event.number)
+        )
+    )
+
+
+def list_coming(session: Session, *, today: date) -> list[Event]:
+    """Return the public events that are not over, the next one first."""
+    return _list_public(session, Event.last_day >= today, Event.first_day, Event.id)
+
+
+def list_past(session: Session, *, today: date, limit: int = 100) -> list[Event]:
+    """Return the public events that are over, the last one first."""
+    return _list_public(session, Event.last_day < today, Event.first_day.desc(), Event.id.desc(), limit=limit)
+
+
+def _list_public(session: Session, when: object, *order: object, limit: int | None = None) -> list[Event]:
+    return list(
+        session.scalars(
+            select(Event)
+            .where(
+                Event.kind == Kind.EVENT,
+                Event.status != EventStatus.DRAFT,
+                Event.by_invitation.is_(False),
+                when,  # type: ignore[arg-type]
+            )
+            .options(joinedload(Event.project), selectinload(Event.days))
+            .order_by(*order)  # type: ignore[arg-type]
+            .limit(limit)
+        )
+    )
+
+
+def _columns(draft: EventDraft) -> dict[str, object]:
+    columns = vars(draft).copy()
+    days = columns.pop("days")
+    if days:
+        columns["first_day"] = min(day.date for day in days)
+        columns["last_day"] = max(day.date for day in days)
+    return columns
+
+
+def _free_slug(session: Session, name: str) -> str:
+    """Propose an address that nobody has; the constraint on the table decides."""
+    wanted = slug(name)
+    taken = set(session.scalars(select(Event.slug).where(Event.slug.startswith(wanted, autoescape=True))))
+    numbered = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(candidate for candidate in numbered if candidate not in taken)
+
+
+def _flush_numbered(session: Session, event: Event) -> None:
+    try:
+        with session.begin_nested():
+            session.add(event)
+    except IntegrityError as error:
+        raise NumberTaken from error
+
+
+def _change_days(session: Session, event: Event, days: Iterable[Day]) -> None:
+    wanted = {day.date: day for day in days}
+    going = [day.id for day in event.days if day.date not in wanted]
+    if going and session.scalar(select(exists().where(Scan.event_id == event.id, Scan.day_id.in_(going)))):
+        raise DayHasScans
+    event.days = [day for day in event.days if day.date in wanted]
+    known = {day.date: day for day in event.days}
+    for when, day in sorted(wanted.items()):
+        if when in known:
+            known[when].starts_at, known[when].ends_at = day.starts_at, day.ends_at
+        else:
+            event.days.append(EventDay(**vars(day)))

@@ -1,0 +1,16 @@
+"""One form for texts that mean the same: without case, diacritics and stray spaces."""
+
+import re
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without diacritics, its white space folded ("Paņko " → "panko")."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def slug(text: str, *, longest: int = 60) -> str:
+    """Return `text` as lower-case words joined by hyphens, for an address; "x" if nothing is left."""
+    words = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    return words[:longest].rstrip("-") or "x"

@@ -1,0 +1,71 @@
+"""The outbox: a mail is written with what it tells of, claimed by a worker, kept until it is sent."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from eventreg.models import MailKind, OutgoingMail, Registration
+
+LEASE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+def write(session: Session, registration: Registration, kind: MailKind, *, now: datetime) -> OutgoingMail | None:
+    """Put a mail to the participant into the outbox; without an address there is none."""
+    if not registration.email:
+        return None
+    mail = OutgoingMail(
+        kind=kind,
+        registration_id=registration.id,
+        recipient=registration.email,
+        language=registration.language,
+        message_id=uuid.uuid4().hex,
+        created_at=now,
+        due_at=now,
+    )
+    session.add(mail)
+    return mail
+
+
+def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
+    """Take the mail that has waited longest, for five minutes; another worker does not get it meanwhile.
+
+    A worker that dies before it says `sent` leaves the mail to the next one: at least once, never lost.
+    """
+    waiting = (
+        select(OutgoingMail.id)
+        .where(OutgoingMail.sent_at.is_(None), OutgoingMail.withheld_at.is_(None), OutgoingMail.due_at <= now)
+        .order_by(OutgoingMail.due_at, OutgoingMail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalar(
+        update(OutgoingMail)
+        .where(OutgoingMail.id == waiting.scalar_subquery())
+        .values(due_at=now + LEASE, attempts=OutgoingMail.attempts + 1)
+        .returning(OutgoingMail)
+    )
+
+
+def mark_sent(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
+    """Say that the mail was handed over."""
+    mail.sent_at = now
+    mail.error = ""
+
+
+def mark_failed(session: Session, mail: OutgoingMail, error: str, *, now: datetime) -> None:
+    """Say why the mail could not be handed over; it is tried again after a growing pause."""
+    mail.error = error[:500]
+    mail.due_at = now + min(timedelta(minutes=2 ** min(mail.attempts, 10)), LONGEST_PAUSE)
+
+
+def withhold_for_project(session: Session, project_id: int, *, now: datetime) -> None:
+    """Mark all waiting mails of a project as never to be sent."""
+    of_project = select(Registration.id).where(Registration.project_id == project_id)
+    session.execute(
+        update(OutgoingMail)
+        .where(OutgoingMail.registration_id.in_(of_project), OutgoingMail.sent_at.is_(None))
+        .values(withheld_at=now)
+    )

@@ -1,0 +1,213 @@
+"""Signing up and giving the place back."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from eventreg.domain import categories, notices, outbox, people, tickets
+from eventreg.domain.errors import (
+    AlreadyCancelled,
+    EventCancelled,
+    EventFull,
+    Refused,
+    SignUpClosed,
+    SignUpNotOpen,
+    TooLateToCancel,
+)
+from eventreg.models import (
+    Event,
+    EventStatus,
+    MailKind,
+    Purpose,
+    Registration,
+    RegistrationStatus,
+)
+
+SEVERAL_TRIES = 3  # a short code that is taken within the event happens once in millions
+
+
+@dataclass(frozen=True)
+class SignUp:
+    """What somebody writes into the sign-up form; `submission` is the form's own random id.
+
+    `category` is a key of the project's choices, or nothing; `consent` answers the question that
+    a sensitive one asks: True, False, or None while it was not answered.
+    """
+
+    submission: str
+    name: str
+    surname: str
+    organisation: str
+    country: str
+    language: str
+    email: str | None = None
+    phone: str | None = None
+    category: str | None = None
+    consent: bool | None = None
+    photo: bool = False
+
+
+def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: bytes, now: datetime) -> Registration:
+    """Take a place at a public event and write the confirmation into the outbox.
+
+    The same form sent twice is one registration; the same data in another form is a new one.
+    Raises EventFull, SignUpNotOpen, SignUpClosed, EventCancelled, UnknownCategory, ConsentNeeded.
+    """
+    submission = _submission_key(event, sign_up)
+    if earlier := find_by_submission(session, submission):
+        return earlier
+    category = categories.choose(session, event.project_id, sign_up.category, consent=sign_up.consent)
+    try:
+        with session.begin_nested():
+            _take_place(session, event, now=now)
+            registration = _insert(session, event, sign_up, submission, identity_key=identity_key, now=now)
+            categories.declare(session, registration, category, now=now)
+            if sign_up.photo:
+                categories.give_consent(session, registration, Purpose.PHOTO, now=now)
+            outbox.write(session, registration, MailKind.CONFIRMATION, now=now)
+    except (IntegrityError, Refused):
+        if earlier := find_by_submission(session, submission):
+            return earlier  # the other of two clicks came in between, perhaps for the last place
+        raise
+    return registration
+
+
+def cancel(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Give a place back and say so by mail. Raises AlreadyCancelled, TooLateToCancel."""
+    event = registration.event
+    if event.last_day is not None and now > end_of_day(event, event.last_day):
+        raise TooLateToCancel
+    before = registration.status  # only a confirmed place is a place to give back
+    unchanged = update(Registration).where(Registration.id == registration.id, Registration.status == before)
+    gone = unchanged.values(status=RegistrationStatus.CANCELLED, cancelled_at=now, changed_at=now)
+    if before is RegistrationStatus.CANCELLED or session.execute(gone).rowcount == 0:
+        raise AlreadyCancelled
+    if before is RegistrationStatus.CONFIRMED:
+        taken = update(Event).where(Event.id == registration.event_id)
+        session.execute(taken.values(places_taken=Event.places_taken - 1))
+    session.refresh(registration)
+    outbox.write(session, registration, MailKind.CANCELLATION, now=now)
+
+
+def find_by_manage(session: Session, manage: str) -> Registration | None:
+    """Return the registration that a manage link opens."""
+    return _find(session, Registration.manage == manage)
+
+
+def find_by_ticket(session: Session, ticket: str) -> Registration | None:
+    """Return the registration that a ticket is for, in whatever case it was read."""
+    return _find(session, Registration.ticket_hash == tickets.ticket_hash(ticket))
+
+
+def find_by_submission(session: Session, submission: str) -> Registration | None:
+    """Return the registration that a form made when it was sent before."""
+    return _find(session, Registration.submission == submission)
+
+
+def end_of_day(event: Event, day: object) -> datetime:
+    """Return when a day of an event is over: 04:00 of the next morning in the project's zone, in UTC."""
+    zone = ZoneInfo(event.project.time_zone)
+    morning = datetime.combine(day, datetime.min.time(), zone)  # type: ignore[arg-type]
+    return morning + timedelta(days=1, hours=4)
+
+
+def _find(session: Session, key: object) -> Registration | None:
+    return session.scalar(
+        select(Registration)
+        .join(Registration.event)
+        .where(key)  # type: ignore[arg-type]
+        .options(
+            contains_eager(Registration.event).options(joinedload(Event.project), selectinload(Event.days)),
+        )
+    )
+
+
+def _submission_key(event: Event, sign_up: SignUp) -> str:
+    """Return a hash of the form's id and of what was written: another person in the same form is another."""
+    parts = [str(event.id), sign_up.submission, sign_up.name, sign_up.surname, sign_up.organisation]
+    parts += [sign_up.country, sign_up.email or "", sign_up.phone or ""]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _take_place(session: Session, event: Event, *, now: datetime) -> None:
+    """Take one place in one statement, or say why there is none."""
+    open_ = (
+        Event.id == event.id,
+        Event.status == EventStatus.PUBLISHED,
+        or_(Event.opens_at.is_(None), Event.opens_at <= now),
+        or_(Event.closes_at.is_(None), Event.closes_at > now),
+        or_(Event.capacity.is_(None), Event.places_taken < Event.capacity),
+    )
+    late = event.last_day is not None and now > end_of_day(event, event.last_day)
+    taken = update(Event).where(*open_).values(places_taken=Event.places_taken + 1)
+    if late or session.execute(taken, execution_options={"synchronize_session": False}).rowcount == 0:
+        session.refresh(event)
+        raise refusal(event, now=now) or EventFull()
+
+
+def refusal(event: Event, *, now: datetime) -> Refused | None:
+    """Return why nobody can sign up for an event now, or None if one can."""
+    if event.status is EventStatus.CANCELLED:
+        return EventCancelled()
+    if event.status is not EventStatus.PUBLISHED:
+        return SignUpClosed()
+    if event.last_day is not None and now > end_of_day(event, event.last_day):
+        return SignUpClosed()
+    if event.opens_at is not None and now < event.opens_at:
+        return SignUpNotOpen()
+    if event.closes_at is not None and now >= event.closes_at:
+        return SignUpClosed()
+    if event.capacity is not None and event.places_taken >= event.capacity:
+        return EventFull()
+    return None
+
+
+def _insert(
+    session: Session, event: Event, sign_up: SignUp, submission: str, *, identity_key: bytes, now: datetime
+) -> Registration:
+    person_id = people.find_or_create(
+        session,
+        event.project_id,
+        name=sign_up.name,
+        surname=sign_up.surname,
+        email=sign_up.email,
+        identity_key=identity_key,
+        now=now,
+    )
+    notice = notices.current(session, event.project_id)
+    for attempt in range(SEVERAL_TRIES):
+        ticket = tickets.new_ticket()
+        registration = Registration(
+            project_id=event.project_id,
+            event_id=event.id,
+            person_id=person_id,
+            notice_id=notice.id,
+            submission=submission,
+            ticket=ticket,
+            ticket_hash=tickets.ticket_hash(ticket),
+            manage=tickets.new_manage(),
+            code=tickets.new_code(),
+            status=RegistrationStatus.CONFIRMED,
+            name=sign_up.name,
+            surname=sign_up.surname,
+            organisation=sign_up.organisation,
+            country=sign_up.country,
+            email=sign_up.email,
+            phone=sign_up.phone,
+            language=sign_up.language,
+            signed_up_at=now,
+            changed_at=now,
+        )
+        try:
+            with session.begin_nested():
+                session.add(registration)
+            return registration
+        except IntegrityError:
+            if attempt == SEVERAL_TRIES - 1 or find_by_submission(session, submission):
+                raise
+    raise AssertionError("unreachable")
