@@ -6,7 +6,10 @@ from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, MetaData, event
+from sqlalchemy.exc import OperationalError as DatabaseFailure
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+
+__all__ = ["DatabaseFailure", "Model", "babel", "csrf", "db", "migrate", "prepare_sqlite", "security"]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

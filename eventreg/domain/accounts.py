@@ -49,6 +49,21 @@ def find_user(session: Session, email: str) -> User | None:
     return session.scalar(select(User).where(User.email == email.strip().lower()))
 
 
+def close(session: Session, email: str, *, now: datetime) -> None:
+    """Let nobody log in with this address any more; what the user did stays in the log."""
+    user = find_user(session, email)
+    if user is not None and user.active:
+        user.active = False
+        user.fs_uniquifier = secrets.token_hex(32)  # ends the sessions
+        audit.log(session, "close", "user", user.id, by=None, now=now)
+
+
+def reopen(session: Session, user: User, password_hash: str) -> None:
+    """Let a closed account in again, with a new password."""
+    user.active = True
+    user.password = password_hash
+
+
 def may(user: User, role: Role, project_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that `user` has `role` in the project of a row, for a WHERE."""
     return exists().where(Membership.user_id == user.id, Membership.role == role, Membership.project_id == project_id)

@@ -1,12 +1,11 @@
 """Who was present on which day: derived from the scans that stand, and kept in step with them (DESIGN.md 2)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, text
+from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -105,8 +104,17 @@ def read_standing(session: Session, event: Event, ids: list[int]) -> dict[Key, l
     return standing
 
 
-def keep_in_step(session: Session, event: Event, standing: dict[Key, list[Standing]], touched: Iterable[Key]) -> None:
-    """Make attendance say of all that was touched what the standing scans say: there, or not there."""
+def keep_in_step(
+    session: Session, event: Event, standing: dict[Key, list[Standing]], touched: set[Key], *, now: datetime
+) -> None:
+    """Make attendance say of all that was touched what the standing scans say: there, or not there.
+
+    The registrations count as changed, so that the rosters of other devices hear of it.
+    """
+    if touched:
+        ids = sorted({registration_id for registration_id, _ in touched})
+        changed = update(Registration).where(Registration.id.in_(ids)).values(changed_at=now)
+        session.execute(changed, execution_options={"synchronize_session": False})
     present = [key for key in sorted(touched) if standing.get(key)]
     absent = [key for key in sorted(touched) if not standing.get(key)]
     if present:

@@ -131,7 +131,7 @@ class _Desk:
         """Append the new scans and bring the attendance of all that they touched in step."""
         session.add_all(self.new)
         session.flush()
-        attendance.keep_in_step(session, self.door_pass.event, self.standing, self.touched)
+        attendance.keep_in_step(session, self.door_pass.event, self.standing, self.touched, now=self.now)
 
     def _admit(self, scan: scans.Scan, earlier: Scan | None) -> Answer:
         registration = self.by_hash.get(scan.ticket_hash or "") or self.by_code.get(scan.code or "")

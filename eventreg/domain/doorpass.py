@@ -111,3 +111,8 @@ def _active(now: datetime) -> object:
         .where(DoorPass.redeemed_at.is_not(None), DoorPass.revoked_at.is_(None), DoorPass.expires_at > now)
         .options(joinedload(DoorPass.event).options(joinedload(Event.project), selectinload(Event.days)))
     )
+
+
+def link(public_url: str, secret: str) -> str:
+    """Return the link that a device opens; the secret stands in the fragment, which no server sees."""
+    return f"{public_url}/door/#{secret}"

@@ -4,9 +4,9 @@ import uuid
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from eventreg.models import MailKind, OutgoingMail, Registration
+from eventreg.models import Event, MailKind, OutgoingMail, Registration
 
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -69,3 +69,12 @@ def withhold_for_project(session: Session, project_id: int, *, now: datetime) ->
         .where(OutgoingMail.registration_id.in_(of_project), OutgoingMail.sent_at.is_(None))
         .values(withheld_at=now)
     )
+
+
+def registration_of(session: Session, mail: OutgoingMail) -> Registration:
+    """Return the registration that a mail is about, with all that the mail says of it."""
+    return session.scalars(
+        select(Registration)
+        .where(Registration.id == mail.registration_id)
+        .options(joinedload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
+    ).one()

@@ -4,7 +4,7 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
-from eventreg.models.columns import Id, Moment, Word
+from eventreg.models.columns import Id, Moment, Ref, Word
 
 
 class AuditEntry(db.Model):
@@ -18,5 +18,5 @@ class AuditEntry(db.Model):
     project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
     action: Mapped[Word]
     subject: Mapped[Word]
-    subject_id: Mapped[int | None]
+    subject_id: Mapped[Ref | None]
     detail: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)

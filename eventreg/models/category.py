@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
-from eventreg.models.columns import Id, Moment, Texts, Word, one_of
+from eventreg.models.columns import Id, Moment, Ref, Texts, Word, one_of
 
 
 class Category(db.Model):
@@ -63,10 +63,10 @@ class Consent(db.Model):
     )
 
     id: Mapped[Id]
-    registration_id: Mapped[int]
-    project_id: Mapped[int]
+    registration_id: Mapped[Ref]
+    project_id: Mapped[Ref]
     purpose: Mapped[Purpose] = mapped_column(one_of(Purpose))
-    notice_id: Mapped[int]
+    notice_id: Mapped[Ref]
     given_at: Mapped[Moment]
     withdrawn_at: Mapped[Moment | None]
 
@@ -89,9 +89,9 @@ class CategoryAnswer(db.Model):
         CheckConstraint("category_id IS NOT NULL OR NOT sensitive", name="not_stated_is_not_sensitive"),
     )
 
-    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    project_id: Mapped[int]
-    category_id: Mapped[int | None]
+    registration_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    project_id: Mapped[Ref]
+    category_id: Mapped[Ref | None]
     sensitive: Mapped[bool] = mapped_column(default=False)
-    consent_id: Mapped[int | None]
+    consent_id: Mapped[Ref | None]
     declared_at: Mapped[Moment]

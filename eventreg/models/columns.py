@@ -46,6 +46,8 @@ def one_of(words: type[StrEnum]) -> Enum:
 Number = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself on SQLite
 
 Id = Annotated[int, mapped_column(Number, primary_key=True)]
+Ref = Annotated[int, mapped_column(Number)]
+"""Part of a foreign key that spans several columns."""
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
 Texts = Annotated[dict[str, str], mapped_column(JSON)]
 """One text in several languages: {"lv": …, "en": …}; Latvian is always there."""

@@ -12,7 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.extensions import db
-from eventreg.models.columns import Id, Line, Moment, one_of
+from eventreg.models.columns import Id, Line, Moment, Ref, one_of
 from eventreg.models.event import Event
 
 
@@ -62,8 +62,8 @@ class PersonKey(db.Model):
     )
 
     id: Mapped[Id]
-    project_id: Mapped[int]
-    person_id: Mapped[int]
+    project_id: Mapped[Ref]
+    person_id: Mapped[Ref]
     kind: Mapped[KeyKind] = mapped_column(one_of(KeyKind))
     digest: Mapped[str] = mapped_column(String(64))
 
@@ -92,10 +92,10 @@ class Registration(db.Model):
     )
 
     id: Mapped[Id]
-    project_id: Mapped[int]
-    event_id: Mapped[int]
-    person_id: Mapped[int]
-    notice_id: Mapped[int]
+    project_id: Mapped[Ref]
+    event_id: Mapped[Ref]
+    person_id: Mapped[Ref]
+    notice_id: Mapped[Ref]
     submission: Mapped[str] = mapped_column(String(64))
     ticket: Mapped[str] = mapped_column(String(26))
     ticket_hash: Mapped[str] = mapped_column(String(43))

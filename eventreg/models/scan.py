@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
-from eventreg.models.columns import Id, Moment, one_of
+from eventreg.models.columns import Id, Moment, Ref, one_of
 
 
 class Verdict(StrEnum):
@@ -68,8 +68,8 @@ class Scan(db.Model):
     action: Mapped[Action] = mapped_column(one_of(Action))
     way: Mapped[Way] = mapped_column(one_of(Way))
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict))
-    registration_id: Mapped[int | None]
-    day_id: Mapped[int | None]
+    registration_id: Mapped[Ref | None]
+    day_id: Mapped[Ref | None]
     undoes: Mapped[str | None] = mapped_column(String(36))
     payload_hash: Mapped[str | None] = mapped_column(String(43))
     digest: Mapped[str] = mapped_column(String(43))  # of the scan as sent: the same id again must say the same
@@ -91,9 +91,9 @@ class Attendance(db.Model):
         Index("ix_attendance_event_id", "event_id"),
     )
 
-    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    day_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    event_id: Mapped[int]
+    registration_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    day_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[Ref]
 
 
 class DeletionPermit(db.Model):

@@ -1,0 +1,1 @@
+"""Event registration and attendance for publicly funded projects."""

@@ -1,0 +1,203 @@
+"""The service's own commands: `flask --app app --help`."""
+
+import secrets
+import socket
+import time
+from pathlib import Path
+
+import click
+from flask import Flask, current_app, json
+from flask.cli import AppGroup, with_appcontext
+from flask_security import hash_password
+
+from eventreg import clock
+from eventreg.config import Settings
+from eventreg.delivery import csv, mail, results_json
+from eventreg.demo import build as demo
+from eventreg.domain import accounts, doorpass, events, outbox, projects, removal, results, sentence
+from eventreg.domain.errors import Refused
+from eventreg.extensions import DatabaseFailure, db
+from eventreg.models import PassKind, Role, User
+
+IDLE = 1.0  # seconds between looks into an empty outbox
+SMTP_PATIENCE = 30  # seconds
+ACCOUNTS = "demo-accounts.txt"
+
+user = AppGroup("user", help="People with access.")
+
+
+def register(app: Flask) -> None:
+    """Add the commands to `flask --app app`."""
+    for command in (user, door, write_results, worker, make_demo):
+        app.cli.add_command(command)
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="The name that colleagues see.")
+@click.option("--administrator", is_flag=True, help="May create projects.")
+@click.option("--project", help="Short name of a project in which the user gets --role.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="The role in --project.")
+@click.password_option(help="At least 12 characters; asked for when it is not given.")
+def add_user(email: str, name: str, administrator: bool, project: str | None, role: str | None, password: str) -> None:
+    """Add somebody who logs in with EMAIL, or give a role to somebody who is there."""
+    if bool(project) != bool(role):
+        raise click.UsageError("--project and --role go together.")
+    if len(password) < 12:
+        raise click.UsageError("The password must have at least 12 characters.")
+    found = projects.find(db.session, project) if project else None
+    if project and found is None:
+        raise click.ClickException(f"There is no project {project}.")
+    known = accounts.find_user(db.session, email)
+    person = known or _create_user(email, name, password, administrator=administrator)
+    if found and role:
+        accounts.grant(db.session, person, found, Role(role), by=None, now=clock.now())
+    db.session.commit()
+    click.echo(f"{person.email} {'is there' if known else 'was added'}{f', {role} of {project}' if role else ''}.")
+
+
+@click.command("door")
+@click.argument("event")
+@click.option("--name", required=True, help="Which door it is.")
+@click.option("--operator", default="", help="Who holds the device.")
+@click.option("--desk", is_flag=True, help="Shows names for codes too.")
+@click.option("--supervisor", is_flag=True, help="May admit in spite of a refusal.")
+@with_appcontext
+def door(event: str, name: str, operator: str, desk: bool, supervisor: bool) -> None:
+    """Make two door passes for EVENT (slug or id): print the link of one and the bearer token of the other."""
+    found = events.find(db.session, event)
+    if found is None:
+        raise click.ClickException(f"There is no event {event}.")
+    kind = PassKind.DESK if desk else PassKind.SCANNER
+    terms = {"name": name, "operator": operator, "kind": kind, "supervisor": supervisor, "by": None}
+    now = clock.now()
+    _, link_secret = doorpass.create(db.session, found, **terms, now=now)
+    _, token_secret = doorpass.create(db.session, found, **terms, now=now)
+    _, token = doorpass.redeem(db.session, token_secret, now=now)
+    db.session.commit()
+    click.echo(f"link  {doorpass.link(_settings().public_url, link_secret)}")
+    click.echo(f"token {token}")
+
+
+@click.command("results")
+@click.argument("project")
+@click.option("--format", "kind", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["lv", "en"]), default="lv", show_default=True)
+@with_appcontext
+def write_results(project: str, kind: str, lang: str) -> None:
+    """Print the quantitative results of PROJECT; text is the sentence. Exact, not for publication."""
+    db.session().info["writes"] = False
+    found = projects.find(db.session, project)
+    if found is None:
+        raise click.ClickException(f"There is no project {project}.")
+    read = results.read(db.session, found)
+    if kind == "text":
+        click.echo(sentence.write(read, lang))
+    elif kind == "json":
+        click.echo(json.dumps(results_json.as_json(read, lang), indent=2))
+    else:
+        click.echo(csv.write_results(read, lang), nl=False)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Send what waits, then stop.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Send the mails of the outbox as they come, until stopped."""
+    socket.setdefaulttimeout(SMTP_PATIENCE)
+    while True:
+        try:
+            sent = _send_next()
+        except DatabaseFailure as failure:  # locked, or restarted: what waits, waits on
+            click.echo(f"The database does not answer: {type(failure.orig).__name__}", err=True)
+            sent = False
+        db.session.remove()
+        if not sent and once:
+            return
+        if not sent:
+            time.sleep(IDLE)
+
+
+@click.command("demo")
+@click.option("--first", is_flag=True, help="Only where there is no project yet.")
+@click.option("--remove", is_flag=True, help="Remove all demo projects and what hangs on them.")
+@with_appcontext
+def make_demo(first: bool, remove: bool) -> None:
+    """Build the demo projects, with accounts whose passwords are kept in instance/demo-accounts.txt."""
+    now = clock.now()
+    if remove:
+        removed = removal.remove_demo(db.session, now=now)
+        for label in demo.ACCOUNTS:
+            accounts.close(db.session, _demo_address(label), now=now)
+        db.session.commit()
+        (Path(current_app.instance_path) / ACCOUNTS).unlink(missing_ok=True)
+        click.echo(f"The demo is gone, with {removed} registrations.")
+        return
+    if first and projects.list_all(db.session):
+        return
+    if projects.is_demo(db.session):
+        raise click.ClickException("The demo is there already; remove it first with --remove.")
+    demo.build(db.session, identity_key=_settings().person_key.encode(), now=now)
+    _add_demo_accounts()
+    db.session.commit()
+    click.echo("The demo is built. Accounts: instance/demo-accounts.txt")
+
+
+def _send_next() -> bool:
+    """Send one mail; say whether there was one. Whatever goes wrong with it is noted, and it is tried again."""
+    claimed = outbox.claim(db.session, now=clock.now())
+    db.session.commit()
+    if claimed is None:
+        return False
+    try:
+        mail.deliver(claimed, outbox.registration_of(db.session, claimed))
+    except Exception as error:  # a mail that cannot be written must not stop the others
+        db.session.rollback()
+        outbox.mark_failed(db.session, claimed, f"{type(error).__name__}: {error}", now=clock.now())
+    else:
+        outbox.mark_sent(db.session, claimed, now=clock.now())
+    db.session.commit()
+    return True
+
+
+def _create_user(email: str, name: str, password: str, *, administrator: bool = False) -> User:
+    try:
+        return accounts.create_user(
+            db.session,
+            email=email,
+            name=name,
+            password_hash=hash_password(password),
+            administrator=administrator,
+            now=clock.now(),
+        )
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def _add_demo_accounts() -> None:
+    """Add one account a role, with random passwords in a file that only its owner can read."""
+    lines = []
+    for label, roles in demo.ACCOUNTS.items():
+        password = secrets.token_urlsafe(12)
+        email = _demo_address(label)
+        person = accounts.find_user(db.session, email)
+        if person is None:
+            person = _create_user(email, label.capitalize(), password, administrator=label == "administrator")
+        else:
+            accounts.reopen(db.session, person, hash_password(password))
+        for project in projects.list_all(db.session):
+            for role in roles if project.demo else ():
+                accounts.grant(db.session, person, project, role, by=None, now=clock.now())
+        lines.append(f"{label:14} {email:32} {password}\n")
+    path = Path(current_app.instance_path) / ACCOUNTS
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text("".join(lines))
+
+
+def _demo_address(label: str) -> str:
+    return f"{label}@demo.example"
+
+
+def _settings() -> Settings:
+    return current_app.config["SETTINGS"]

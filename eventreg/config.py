@@ -1,0 +1,144 @@
+"""Settings from the environment, checked at start: whatever is wrong is said at once, and all of it."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SECRETS = ("SECRET_KEY", "PERSON_KEY", "SECURITY_PASSWORD_SALT")
+SHORTEST_SECRET = 32
+FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
+
+
+class BadSettings(Exception):
+    """The settings do not let the service start; the message names each fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs between installations. Each field is an environment variable of the same name, in capitals."""
+
+    secret_key: str
+    person_key: str
+    security_password_salt: str
+    database_url: str
+    public_url: str = "http://127.0.0.1:8000"
+    contact_email: str = ""
+    mail_server: str = ""
+    mail_port: int = 25
+    mail_use_tls: bool = False
+    mail_use_ssl: bool = False
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_sender: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Say whether visitors come by HTTPS, so that cookies stay on it."""
+        return self.public_url.startswith("https://")
+
+
+def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings; secrets that the environment lacks come from `instance/secrets.json`.
+
+    Raises BadSettings with one line for each fault.
+    """
+    given = dict(os.environ if environment is None else environment)
+    given = _kept_secrets(instance) | {name: value for name, value in given.items() if value}
+    faults = [fault for name in SECRETS if (fault := _fault_of_secret(name, given.get(name, "")))]
+    public_url = given.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    address = urlsplit(public_url)
+    if address.scheme not in ("http", "https") or not address.netloc or address.path:
+        faults.append(f"PUBLIC_URL must be like https://events.example, without a path; it is {public_url!r}.")
+    port = given.get("MAIL_PORT", "25")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        faults.append(f"MAIL_PORT must be a number from 1 to 65535; it is {port!r}.")
+    if given.get("MAIL_SERVER") and "@" not in given.get("MAIL_SENDER", ""):
+        faults.append("MAIL_SENDER must be the address that mails come from, since MAIL_SERVER is set.")
+    url = _database_url(given.get("DATABASE_URL", ""), instance)
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        faults.append("DATABASE_URL must begin with sqlite: or postgresql:.")
+    if faults:
+        raise BadSettings("The service cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
+    return Settings(
+        secret_key=given["SECRET_KEY"],
+        person_key=given["PERSON_KEY"],
+        security_password_salt=given["SECURITY_PASSWORD_SALT"],
+        database_url=url,
+        public_url=public_url,
+        contact_email=given.get("CONTACT_EMAIL", ""),
+        mail_server=given.get("MAIL_SERVER", ""),
+        mail_port=int(port),
+        mail_use_tls=given.get("MAIL_USE_TLS", "") in ("1", "true", "yes"),
+        mail_use_ssl=given.get("MAIL_USE_SSL", "") in ("1", "true", "yes"),
+        mail_username=given.get("MAIL_USERNAME", ""),
+        mail_password=given.get("MAIL_PASSWORD", ""),
+        mail_sender=given.get("MAIL_SENDER", ""),
+    )
+
+
+def for_flask(settings: Settings) -> dict[str, object]:
+    """Return what Flask and its extensions want to know, under the names that they use."""
+    sqlite = settings.database_url.startswith("sqlite:")
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # SQLite: transactions are begun by us (extensions.py), not by the driver.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"isolation_level": None}} if sqlite else {"pool_pre_ping": True},
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "WTF_CSRF_TIME_LIMIT": 24 * 3600,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # each form checks its own, so that what was typed is not lost
+        "BABEL_DEFAULT_LOCALE": "lv",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Riga",
+        "MAIL_SERVER": settings.mail_server,
+        "MAIL_PORT": settings.mail_port,
+        "MAIL_USE_TLS": settings.mail_use_tls,
+        "MAIL_USE_SSL": settings.mail_use_ssl,
+        "MAIL_USERNAME": settings.mail_username or None,
+        "MAIL_PASSWORD": settings.mail_password or None,
+        "MAIL_DEFAULT_SENDER": settings.mail_sender or "events@localhost",
+        "SECURITY_PASSWORD_SALT": settings.security_password_salt,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_URL_PREFIX": "/account",
+        "SECURITY_POST_LOGIN_VIEW": "/account/start",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_I18N_DOMAIN": ["flask_security", "messages"],
+        "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "REMEMBER_COOKIE_SECURE": settings.secure,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+    }
+
+
+def _kept_secrets(instance: Path) -> dict[str, str]:
+    try:
+        kept = json.loads((instance / "secrets.json").read_text())
+    except FileNotFoundError:
+        return {}
+    return {name: kept[name] for name in SECRETS if name in kept}
+
+
+def _fault_of_secret(name: str, value: str) -> str | None:
+    if not value:
+        return f"{name} is missing. Give it at least {SHORTEST_SECRET} random characters, or use `make run` once."
+    if len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_SYMBOLS:
+        return f"{name} is too weak. Give it at least {SHORTEST_SECRET} random characters."
+    return None
+
+
+def _database_url(url: str, instance: Path) -> str:
+    if not url:
+        return f"sqlite:///{instance / 'eventreg.db'}"
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url

@@ -1,0 +1,1 @@
+"""The outside world: mail, QR codes, files."""

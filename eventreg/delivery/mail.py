@@ -1,0 +1,107 @@
+"""Mails: written from templates in the reader's language, handed to a mail server or kept as files."""
+
+import os
+from email.message import Message as MimeMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+from flask_babel import force_locale, gettext
+from flask_mail import Mail, Message
+
+from eventreg import language
+from eventreg.config import Settings
+from eventreg.delivery import qr
+from eventreg.domain.tickets import show_code
+from eventreg.models import MailKind, OutgoingMail, Registration
+
+QR_ID = "ticket"
+
+
+class Letter(Message):
+    """A mail whose pictures belong to its text."""
+
+    def _message(self) -> MimeMessage:
+        message = super()._message()
+        if self.attachments:
+            message.set_type("multipart/related")
+        return message
+
+
+def ticket_url(settings: Settings, registration: Registration) -> str:
+    """Return what the QR code says: the ticket's address in upper case, which makes a smaller code."""
+    return f"{settings.public_url}/T/{registration.ticket}".upper()
+
+
+def manage_url(settings: Settings, registration: Registration) -> str:
+    """Return the address by which a participant sees and changes the registration."""
+    return f"{settings.public_url}/m/{registration.manage}"
+
+
+def write(mail: OutgoingMail, registration: Registration) -> Letter:
+    """Return the letter for a mail of the outbox, in its reader's language.
+
+    About a sensitive event it names the programme and the contract, and nothing that tells more (DESIGN.md 4).
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    with force_locale(mail.language):
+        facts = {
+            "registration": registration,
+            "event": registration.event,
+            "project": registration.event.project,
+            "code": show_code(registration.code),
+            "manage_url": manage_url(settings, registration),
+            "ticket_url": ticket_url(settings, registration),
+            "qr_id": QR_ID,
+            "lang": mail.language,
+        }
+        host = urlsplit(settings.public_url).hostname
+        letter = Letter(
+            subject=_subject(mail, registration),
+            recipients=[mail.recipient],
+            body=render_template(f"email/{mail.kind.value}.txt", **facts),
+            html=render_template(f"email/{mail.kind.value}.html", **facts),
+        )
+        letter.msgId = f"<{mail.message_id}@{host}>"
+        letter.date = mail.created_at.timestamp()
+        if mail.kind is MailKind.CONFIRMATION:
+            picture = qr.png(ticket_url(settings, registration))
+            headers = {"Content-ID": f"<{QR_ID}>"}
+            letter.attach("ticket.png", "image/png", picture, disposition="inline", headers=headers)
+    return letter
+
+
+def deliver(mail: OutgoingMail, registration: Registration) -> None:
+    """Hand a mail over: to the mail server, or without one, and for a demo always, to a file in `instance/mail/`.
+
+    Raises OSError or smtplib.SMTPException when the server does not take it.
+    """
+    letter = write(mail, registration)
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.mail_server and not registration.event.project.demo:
+        sender: Mail = current_app.extensions["mail"]
+        sender.send(letter)
+    else:
+        _keep(letter, mail)
+
+
+def _keep(letter: Letter, mail: OutgoingMail) -> None:
+    """Write the letter to a file of its own; the same mail again replaces it."""
+    folder = Path(current_app.instance_path) / "mail"
+    folder.mkdir(mode=0o700, exist_ok=True, parents=True)
+    path = folder / f"{mail.created_at:%Y-%m-%d-%H%M%S}-{mail.id:06}.eml"
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.write_bytes(letter.as_bytes())
+    draft.replace(path)
+
+
+def _subject(mail: OutgoingMail, registration: Registration) -> str:
+    event = registration.event
+    values = {"event": language.plain(event.name), "dates": language.dates(event.days)}
+    if mail.kind is MailKind.CANCELLATION:
+        if event.sensitive:
+            return gettext("Your registration is cancelled")
+        return gettext("Your registration is cancelled: %(event)s, %(dates)s", **values)
+    if event.sensitive:
+        return gettext("Your ticket")
+    return gettext("Your ticket: %(event)s, %(dates)s", **values)

@@ -1,0 +1,117 @@
+"""How dates, times, countries and texts in several languages read in the visitor's language."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask import request, session
+from flask_babel import get_locale
+from markupsafe import Markup, escape
+
+LANGUAGES = ("lv", "en")
+DEFAULT = "lv"
+RIGA = ZoneInfo("Europe/Riga")
+COUNTRIES = (
+    "AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LT LU LV MD ME MK MT NL NO PL PT RO RS SE SI"
+    " SK TR UA US XK"
+).split()
+
+
+def chosen() -> str:
+    """Return the visitor's language: chosen in this request, chosen before, else Latvian."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        session["lang"] = asked
+        return asked
+    kept = session.get("lang")
+    return kept if kept in LANGUAGES else DEFAULT
+
+
+def current() -> str:
+    """Return the language that is written now, as a code: "lv" or "en"."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+def plain(texts: dict[str, str]) -> str:
+    """Return a text in the present language, in Latvian where there is none."""
+    return texts.get(current()) or texts[DEFAULT]
+
+
+def in_language(texts: dict[str, str]) -> Markup:
+    """Return a text for a page; where it had to fall back to Latvian, it says so with `lang`."""
+    if texts.get(current()) or current() == DEFAULT:
+        return escape(plain(texts))
+    return Markup('<span lang="{}">{}</span>').format(DEFAULT, texts[DEFAULT])
+
+
+def day(value: date) -> str:
+    """Return a date: "03.07.2019." or "3 July 2019"."""
+    if current() == "lv":
+        return f"{value:%d.%m.%Y}."
+    return f"{value.day} {_month(value)} {value.year}"
+
+
+def dates(days: Iterable[object]) -> str:
+    """Return the dates of an event, shortened as one writes them: "23.–25.01.2019.", "23–25 January 2019"."""
+    found = sorted(value if isinstance(value, date) else value.date for value in days)  # type: ignore[attr-defined]
+    return span(found[0], found[-1]) if found else ""
+
+
+def span(first: date, last: date) -> str:
+    """Return a period from its first to its last day."""
+    if first == last:
+        return day(first)
+    same_year, same_month = first.year == last.year, (first.year, first.month) == (last.year, last.month)
+    if current() == "lv":
+        start = f"{first:%d}." if same_month else f"{first:%d.%m}." if same_year else f"{first:%d.%m.%Y}."
+        return f"{start}–{day(last)}"
+    if same_month:
+        return f"{first.day}–{day(last)}"
+    return f"{first.day} {_month(first)} – {day(last)}" if same_year else f"{day(first)} – {day(last)}"
+
+
+def clock(value: datetime) -> str:
+    """Return the time of day in Riga: "9.42" in Latvian, "9:42" in English."""
+    local = value.astimezone(RIGA) if isinstance(value, datetime) else value
+    return f"{local.hour}{'.' if current() == 'lv' else ':'}{local.minute:02}"
+
+
+def moment(value: datetime) -> str:
+    """Return date and time in Riga."""
+    local = value.astimezone(RIGA)
+    return f"{day(local.date())} {clock(local)}"
+
+
+def country(code: str) -> str:
+    """Return the name of a country by its two letters, as the visitor calls it."""
+    return Locale(current()).territories.get(code, code)
+
+
+def list_countries() -> list[tuple[str, str]]:
+    """Return the countries that a form offers, Latvia first, the others by the alphabet of the language."""
+    named = sorted(((code, country(code)) for code in COUNTRIES if code != "LV"), key=lambda pair: _sorted_by(pair[1]))
+    return [("LV", country("LV")), *named]
+
+
+FILTERS = {
+    "plain": plain,
+    "in_language": in_language,
+    "day": day,
+    "dates": dates,
+    "clock": clock,
+    "moment": moment,
+    "country": country,
+}
+
+
+def _month(value: date) -> str:
+    return Locale(current()).months["format"]["wide"][value.month]
+
+
+def _sorted_by(name: str) -> str:
+    """Return a key by which a letter with a mark stands behind the same letter without."""
+    order = {"ā": "a~", "č": "c~", "ē": "e~", "ģ": "g~", "ī": "i~", "ķ": "k~", "ļ": "l~", "ņ": "n~", "š": "s~"}
+    order |= {"ū": "u~", "ž": "z~"}
+    return "".join(order.get(letter, letter) for letter in name.lower())

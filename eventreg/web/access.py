@@ -1,0 +1,118 @@
+"""Who may open what: every view says so, and a view that says nothing opens for nobody."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_security import current_user
+
+from eventreg.domain import accounts
+from eventreg.extensions import csrf, db
+from eventreg.models import Role, User
+
+View = TypeVar("View", bound=Callable[..., object])
+Found = TypeVar("Found")
+
+
+class Access(StrEnum):
+    """What a visitor must be; whose object it is, the WHERE of the lookup says."""
+
+    PUBLIC = "public"
+    DOOR = "door"  # a pass: a bearer token or one in the session, which the view itself looks up
+    USER = "user"
+    ORGANISER = "organiser"
+    COORDINATOR = "coordinator"
+
+
+FOREIGN = {  # endpoints of libraries, which carry no mark
+    "static": Access.PUBLIC,
+    "security.static": Access.PUBLIC,
+    "security.login": Access.PUBLIC,
+    "security.logout": Access.PUBLIC,
+    "security.verify": Access.USER,
+}
+
+
+FORMS_OF_LIBRARIES = ("security.login", "security.verify")  # check their own token
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def requires(access: Access) -> Callable[[View], View]:
+    """Mark a view with what its visitor must be."""
+
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def csrf_in_form(view: View) -> View:
+    """Mark a view whose form checks its CSRF token itself, so that an expired one loses nothing that was typed."""
+    view.csrf_in_form = True  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """Return what an endpoint demands, or None if nobody said."""
+    return FOREIGN.get(endpoint) or getattr(app.view_functions[endpoint], "access", None)
+
+
+def guard(app: Flask) -> None:
+    """Check every request of an application before its view."""
+    app.before_request(check)
+    app.before_request(check_csrf)
+
+
+def check() -> object:
+    """Before each request: let in who may come in, send others to log in, or answer 403."""
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        abort(403)
+    if access in (Access.PUBLIC, Access.DOOR):
+        return None
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    if not _has(user(), access):
+        abort(403)
+    return None
+
+
+def check_csrf() -> None:
+    """Before each request that may change something: refuse it unless one of our own pages sent it.
+
+    The API is left out as a whole: it listens to bearer tokens, which no other site can send.
+    """
+    if request.method in SAFE or request.endpoint is None or request.blueprint == "api":
+        return
+    view = current_app.view_functions[request.endpoint]
+    if request.endpoint not in FORMS_OF_LIBRARIES and not getattr(view, "csrf_in_form", False):
+        csrf.protect()
+
+
+def user() -> User:
+    """Return the user who is logged in, as the row of the table."""
+    return current_user._get_current_object()
+
+
+def roles() -> set[Role]:
+    """Return what the visitor is in any project; nothing for one who has not logged in."""
+    return accounts.roles_of(db.session, user()) if current_user.is_authenticated else set()
+
+
+def or_404(found: Found | None) -> Found:
+    """Return what was found; not found, or not the visitor's, is 404."""
+    if found is None:
+        abort(404)
+    return found
+
+
+def _has(visitor: User, access: Access) -> bool:
+    if access is Access.USER:
+        return True
+    if access is Access.ORGANISER:
+        return visitor.administrator or Role.ORGANISER in roles()
+    return Role.COORDINATOR in roles()

@@ -1,0 +1,148 @@
+"""The JSON interface for doors and for programs (DESIGN.md 6); errors are problem details."""
+
+from flask import Blueprint, abort, request, session
+from flask_babel import gettext
+
+from eventreg import clock, language
+from eventreg.delivery import results_json
+from eventreg.domain import checkin, doorpass, projects, results, roster
+from eventreg.domain.attendance import Counts
+from eventreg.domain.checkin import Answer
+from eventreg.domain.errors import Refused
+from eventreg.extensions import csrf, db
+from eventreg.models import DoorPass, Event, Role
+from eventreg.web import access
+from eventreg.web.access import Access, or_404, requires
+from eventreg.web.errors import problem
+from eventreg.web.verdicts import word
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MOST_SCANS = 500
+
+
+@bp.post("/door/redeem")
+@requires(Access.PUBLIC)
+def redeem():
+    """Exchange a pass link's secret for a bearer token, once; also keep the pass in the session.
+
+    {"secret"} → {"token", "door", "operator", "kind", "expires_at", "event": {"id", "name", "days"}}.
+    Sent by our own page, so it checks the CSRF token. 403 with the reason if the link is spent.
+    """
+    csrf.protect()
+    secret = _body().get("secret")
+    if not isinstance(secret, str):
+        return problem(400, gettext("We did not understand this"), "secret is missing")
+    try:
+        door_pass, token = doorpass.redeem(db.session, secret[:200], now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        return problem(403, gettext("This link does not open the door"), gettext(refused.message))
+    db.session.commit()
+    session["door_pass"] = door_pass.id
+    return {
+        "token": token,
+        "door": door_pass.name,
+        "operator": door_pass.operator,
+        "kind": door_pass.kind.value,
+        "expires_at": door_pass.expires_at.isoformat(),
+        "event": _event(door_pass.event),
+    }
+
+
+@bp.post("/events/<int:event_id>/scans")
+@requires(Access.DOOR)
+def scans(event_id):
+    """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
+    door_pass = _bearer(event_id)
+    elements = _body().get("scans")
+    if not isinstance(elements, list):
+        return problem(400, gettext("We did not understand this"), "scans must be a list")
+    if len(elements) > MOST_SCANS:
+        abort(413)
+    answers, counts = checkin.record(db.session, door_pass, elements, now=clock.now())
+    body = {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
+    db.session.commit()
+    return body
+
+
+@bp.get("/events/<int:event_id>/roster")
+@requires(Access.DOOR)
+def read_roster(event_id):
+    """Return the registrations that changed since `since`, at most 1,000 at a time; repeat with `cursor` until empty."""
+    door_pass = _bearer(event_id)
+    try:
+        page = roster.read(db.session, door_pass, since=request.args.get("since"))
+    except roster.BadCursor:
+        return problem(400, gettext("We did not understand this"), "since is not a cursor of this roster")
+    event = _event(door_pass.event)
+    return {"cursor": page.cursor, "event": event, "days": event["days"], "entries": list(page.entries)}
+
+
+@bp.get("/projects/<slug>/results")
+@requires(Access.COORDINATOR)
+def read_results(slug):
+    """Return the exact results of a coordinator's own project."""
+    project = or_404(projects.find_for(db.session, access.user(), Role.COORDINATOR, slug))
+    return results_json.as_json(results.read(db.session, project), language.current())
+
+
+def _bearer(event_id: int) -> DoorPass:
+    """Return the pass that the request carries for this event, or answer 401."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    found = None
+    if scheme.lower() == "bearer" and token:
+        found = doorpass.find_by_token(db.session, token, event_id=event_id, now=clock.now())
+    if found is None:
+        words = gettext("The door pass has ended"), gettext("Ask the organiser for a new link.")
+        response = problem(401, *words)
+        response.headers["WWW-Authenticate"] = "Bearer"
+        abort(response)
+    return found
+
+
+def _body() -> dict[str, object]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        abort(problem(400, gettext("We did not understand this"), "the body must be a JSON object"))
+    return body
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {"present": counts.present, "confirmed": counts.confirmed}
+
+
+def _event(event: Event) -> dict[str, object]:
+    days = [
+        {
+            "date": day.date.isoformat(),
+            "starts": day.starts_at.isoformat("minutes") if day.starts_at else None,
+            "ends": day.ends_at.isoformat("minutes") if day.ends_at else None,
+        }
+        for day in event.days
+    ]
+    return {"id": event.id, "name": language.plain(event.name), "days": days}
+
+
+def _answer(answer: Answer) -> dict[str, object]:
+    """Return an answer as JSON: dates and times in ISO 8601, everything there is and null for what is not."""
+    first = answer.first
+    return {
+        "id": answer.id,
+        "verdict": answer.verdict.value if answer.verdict else None,
+        "name": answer.name,
+        "organisation": answer.organisation,
+        "marks": list(answer.marks),
+        "day": answer.day.isoformat() if answer.day else None,
+        "day_number": answer.day_number,
+        "days": [day.isoformat() for day in answer.days],
+        "first_at": first.at.isoformat() if first else None,
+        "first_door": first.door if first else None,
+        "first_by": first.operator if first else None,
+        "cancelled_at": answer.cancelled_at.isoformat() if answer.cancelled_at else None,
+        "event": language.plain(answer.event_name) if answer.event_name else None,
+        "standing": list(answer.standing),
+        "review": False,
+        "message": word(answer.verdict) if answer.verdict else None,
+        "error": gettext(answer.error) if answer.error else None,
+    }

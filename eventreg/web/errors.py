@@ -1,0 +1,82 @@
+"""What is said when something goes wrong: a page to a person, problem details (RFC 9457) to a program."""
+
+import logging
+import uuid
+
+from flask import Flask, Response, json, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from eventreg.extensions import DatabaseFailure, db
+
+log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the application in its reader's way."""
+    app.register_error_handler(CSRFError, _session_lost)
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(DatabaseFailure, _database)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def problem(status: int, title: str, detail: str = "", **more: object) -> Response:
+    """Return problem details for a program: `status`, a `title` of the kind, a `detail` of this case."""
+    body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
+    return Response(json.dumps(body), status, mimetype="application/problem+json")
+
+
+def _known(error: HTTPException) -> object:
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    return _answer(error.code or 500, error)
+
+
+def _session_lost(_error: CSRFError) -> object:
+    return _answer(400)
+
+
+def _database(error: DatabaseFailure) -> object:
+    db.session.rollback()
+    log.error("database: %s", type(error.orig).__name__)
+    return _answer(503)
+
+
+def _unforeseen(error: Exception) -> object:
+    db.session.rollback()
+    mark = uuid.uuid4().hex[:12]
+    log.error("request %s failed at %s", mark, request.endpoint, exc_info=error)
+    return _answer(500, mark=mark)
+
+
+def _answer(code: int, error: HTTPException | None = None, mark: str = "") -> object:
+    title, message = _words(code)
+    headers = dict(error.get_headers()) if error is not None and code in (405, 429) else {}
+    headers.pop("Content-Type", None)
+    if request.path.startswith("/api/"):
+        response = problem(code, title, message, **({"request": mark} if mark else {}))
+    else:
+        page = render_template("errors/error.html", code=code, title=title, message=message, request_id=mark)
+        response = Response(page, code)
+    response.headers.update(headers)
+    return response
+
+
+def _words(code: int) -> tuple[str, str]:
+    """Return a title and a sentence of what to do, in the reader's language."""
+    if code == 403:
+        return gettext("This page is not for you"), gettext("Ask an administrator if you need it for your work.")
+    if code == 404:
+        return gettext("There is no such page"), gettext("The address may be mistyped, or the page has gone.")
+    if code == 405:
+        return gettext("This cannot be done this way"), gettext("Go back and use the button on the page.")
+    if code == 413:
+        return gettext("This is too much at once"), gettext("Send less, or in smaller parts.")
+    if code == 429:
+        return gettext("Too many tries"), gettext("Wait a few minutes and try again.")
+    if code == 503:
+        return gettext("We cannot answer right now"), gettext("Nothing was lost. Try again in a minute.")
+    if code >= 500:
+        return gettext("Something went wrong here"), gettext("It is our fault, and we have noted it. Try again soon.")
+    return gettext("We did not understand this"), gettext("Go back, load the page anew and try again.")

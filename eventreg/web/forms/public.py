@@ -1,0 +1,122 @@
+"""What participants fill in: the shape of the answers; the rules are in domain.registration."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from eventreg.web.forms.text import clean_line, none_if_empty
+
+CONSENT = {"yes": True, "no": False}
+PHONE = re.compile(r"\+?[0-9 ()./-]+")
+FEWEST_DIGITS = 5
+
+
+def new_submission(given: str | None = None) -> str:
+    """Return the form's own random id, which makes a double click one registration."""
+    return given or secrets.token_urlsafe(16)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that a form offers; `asks` if it raises the question of consent."""
+
+    value: str
+    label: str
+    hint: str = ""
+    asks: bool = False
+
+
+class SignUpForm(FlaskForm):
+    """The sign-up form of one event; its fields are named like those of domain.registration.SignUp."""
+
+    submission = HiddenField(filters=[new_submission])
+    name = StringField(
+        _("Name"),
+        [DataRequired(_("Enter your name")), Length(max=100, message=_("The name is too long. Shorten it"))],
+        filters=[clean_line],
+    )
+    surname = StringField(
+        _("Surname"),
+        [DataRequired(_("Enter your surname")), Length(max=100, message=_("The surname is too long. Shorten it"))],
+        filters=[clean_line],
+    )
+    organisation = StringField(
+        _("Organisation or municipality"),
+        [
+            DataRequired(_("Enter your organisation or municipality")),
+            Length(max=200, message=_("The name of the organisation is too long. Shorten it")),
+        ],
+        filters=[clean_line],
+    )
+    country = SelectField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
+    category = RadioField(_("As whom do you take part?"), validate_choice=False)
+    consent = RadioField(
+        _("May we keep this answer?"),
+        choices=[
+            ("yes", _("I agree that you keep this answer. I can withdraw my consent at any time.")),
+            ("no", _("I go on without stating it.")),
+        ],
+        coerce=CONSENT.get,
+        validate_choice=False,
+    )
+    email = EmailField(
+        _("E-mail"),
+        [
+            Optional(),
+            Length(max=254, message=_("The e-mail address is too long")),
+            Email(
+                _("Check the e-mail address: it should look like name@example.lv"),
+                check_deliverability=False,
+                allow_smtputf8=False,
+            ),
+        ],
+        filters=[clean_line, none_if_empty],
+    )
+    phone = TelField(
+        _("Phone"),
+        [Optional(), Length(max=32, message=_("The phone number is too long"))],
+        filters=[clean_line, none_if_empty],
+    )
+    photo = BooleanField(_("Photos in which I can be recognised may be published"))
+
+    def offer(self, *, countries: list[tuple[str, str]], categories: list[Choice]) -> None:
+        """Set what can be chosen, in the visitor's words; countries as pairs of code and name."""
+        self.country.choices = countries
+        self.category.choices = [(choice.value, choice.label) for choice in categories]
+        self.hints = {choice.value: choice.hint for choice in categories}
+        self.asking = [choice.value for choice in categories if choice.asks]
+
+    def refuse(self, field: str | None, sentence: str) -> None:
+        """Put the sentence of a rule where the answer is that it speaks of, else above the form."""
+        if field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    def answers(self) -> dict[str, object]:
+        """Return what was answered, field by field."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def validate_phone(self, field: TelField) -> None:
+        """Accept a number as people write it: digits, spaces, and a few marks."""
+        digits = sum(c.isdecimal() for c in field.data)
+        if not PHONE.fullmatch(field.data) or digits < FEWEST_DIGITS:
+            raise ValidationError(_("Check the phone number: it should look like +371 20 000 000"))
+
+
+class CancelForm(FlaskForm):
+    """The question whether a place is given back; only says that it was really asked here."""

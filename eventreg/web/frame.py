@@ -1,0 +1,73 @@
+"""What every page has around it: the reader's language, the menu, the headers that protect it."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request, url_for
+from flask_babel import gettext
+from flask_security import current_user
+
+from eventreg import language
+from eventreg.extensions import db
+from eventreg.models import Role, User
+from eventreg.web import access
+
+POLICY = (
+    "default-src 'none'; script-src 'self'{more}; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+
+
+def dress(app: Flask) -> None:
+    """Bind what every request and every page needs."""
+    app.before_request(announce)
+    app.context_processor(surround)
+    app.after_request(protect)
+
+
+def announce() -> None:
+    """Say whether this request may write, so that SQLite begins the right transaction."""
+    db.session().info["writes"] = request.method not in access.SAFE
+
+
+def surround() -> dict[str, object]:
+    """Return what the frame of a page shows; a mail has no request and needs none of it."""
+    if not request:
+        return {}
+    user: User | None = access.user() if current_user and current_user.is_authenticated else None
+    return {
+        "lang": language.current(),
+        "switch_url": _switch_url(),
+        "user": user,
+        "menu": _menu(user) if user else [],
+    }
+
+
+def protect(response: Response) -> Response:
+    """Add the headers that protect a page; what is about one person is never kept by a cache."""
+    more = " 'wasm-unsafe-eval'" if request.endpoint and request.endpoint.startswith("door.") else ""
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(more=more))
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _switch_url() -> str:
+    """Return this page in the other language."""
+    other = next(code for code in language.LANGUAGES if code != language.current())
+    arguments = {**request.args.to_dict(), "lang": other}
+    return f"{request.path}?{urlencode(arguments)}"
+
+
+def _menu(user: User) -> list[dict[str, str]]:
+    held = access.roles()
+    menu = []
+    if Role.ORGANISER in held or user.administrator:
+        menu.append({"key": "organiser", "label": gettext("Organise"), "url": url_for("organiser.home")})
+    if Role.COORDINATOR in held:
+        menu.append({"key": "results", "label": gettext("Results"), "url": url_for("results.home")})
+    return menu

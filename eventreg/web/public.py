@@ -1,0 +1,176 @@
+"""What everybody sees: events, sign-up, one's own registration, the ticket, and what we promise."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from eventreg import clock, language
+from eventreg.delivery import mail, qr
+from eventreg.domain import attendance, categories, events, notices, projects, registration
+from eventreg.domain.errors import Refused
+from eventreg.domain.tickets import show_code
+from eventreg.extensions import db
+from eventreg.models import Event, Purpose, Registration
+from eventreg.web.access import Access, csrf_in_form, or_404, requires
+from eventreg.web.forms.public import CancelForm, Choice, SignUpForm
+
+STATEMENT_OF = date(2026, 11, 23)  # when the accessibility statement was last gone through
+
+bp = Blueprint("public", __name__)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An event as a visitor meets it: can one sign up, and if not, why."""
+
+    event: Event
+    refusal: Refused | None
+    places_left: int | None
+    over: bool
+
+    @classmethod
+    def of(cls, event: Event, *, now: datetime) -> "Offer":
+        """Look at an event at this moment; `places_left` is None where nobody counts them."""
+        left = None if event.capacity is None else max(event.capacity - event.places_taken, 0)
+        over = event.last_day is not None and event.last_day < attendance.today(event, now)
+        return cls(event, registration.refusal(event, now=now), left, over)
+
+
+@bp.get("/")
+@requires(Access.PUBLIC)
+def index():
+    """List the events to come, and below them those that are over."""
+    now = clock.now()
+    today = now.astimezone(language.RIGA).date()
+    coming = [Offer.of(found, now=now) for found in events.list_coming(db.session, today=today)]
+    past = events.list_past(db.session, today=today)
+    demo = any(found.project.demo for found in [*past, *(offer.event for offer in coming)])
+    return render_template("public/index.html", coming=coming, past=past, demo=demo)
+
+
+@bp.get("/events/<slug>")
+@requires(Access.PUBLIC)
+def event(slug):
+    """Show one event, and how to take part in it."""
+    found = or_404(events.find_public(db.session, slug))
+    return render_template("public/event.html", **_event_facts(found))
+
+
+@bp.route("/events/<slug>/register", methods=["GET", "POST"])
+@requires(Access.PUBLIC)
+@csrf_in_form
+def register(slug):
+    """Take a place at an event."""
+    found = or_404(events.find_public(db.session, slug))
+    form = _sign_up_form(found)
+    if "switch" not in request.form and form.validate_on_submit():
+        try:
+            taken = registration.register(
+                db.session, found, _sign_up(form), identity_key=_identity_key(), now=clock.now()
+            )
+            db.session.commit()
+            return redirect(url_for(".mine", manage=taken.manage), 303)
+        except Refused as refused:
+            db.session.rollback()
+            form.refuse(refused.field, gettext(refused.message, **refused.values))
+            found = or_404(events.find_public(db.session, slug))
+    notice = notices.current(db.session, found.project_id)
+    return render_template("public/register.html", form=form, notice=notice, **_event_facts(found))
+
+
+@bp.get("/m/<manage>")
+@requires(Access.PUBLIC)
+def mine(manage):
+    """Show somebody their own registration: the ticket, what we know, and the way out."""
+    found = or_404(registration.find_by_manage(db.session, manage))
+    photo = categories.has_consent(db.session, found, Purpose.PHOTO)
+    address = mail.manage_url(current_app.config["SETTINGS"], found)
+    return render_template("public/mine.html", photo=photo, address=address, **_ticket_facts(found))
+
+
+@bp.route("/m/<manage>/cancel", methods=["GET", "POST"])
+@requires(Access.PUBLIC)
+@csrf_in_form
+def cancel(manage):
+    """Ask whether a place is given back, and take it back."""
+    found = or_404(registration.find_by_manage(db.session, manage))
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            registration.cancel(db.session, found, now=clock.now())
+            db.session.commit()
+            return redirect(url_for(".mine", manage=manage), 303)
+        except Refused as refused:
+            db.session.rollback()
+            form.form_errors.append(gettext(refused.message, **refused.values))
+            found = or_404(registration.find_by_manage(db.session, manage))
+    return render_template("public/cancel.html", form=form, registration=found, **_event_facts(found.event))
+
+
+@bp.get("/t/<ticket>")
+@bp.get("/T/<ticket>")
+@requires(Access.PUBLIC)
+def ticket(ticket):
+    """Show a ticket; with a door pass on the device, offer to let its holder in."""
+    found = or_404(registration.find_by_ticket(db.session, ticket))
+    return render_template("public/ticket.html", **_ticket_facts(found))
+
+
+@bp.get("/privacy")
+@requires(Access.PUBLIC)
+def privacy():
+    """Say what we do with data, and where each project's notice is."""
+    return render_template("public/privacy.html", projects=projects.list_all(db.session))
+
+
+@bp.get("/privacy/<slug>")
+@requires(Access.PUBLIC)
+def notice(slug):
+    """Show the privacy notice of one project, short and full."""
+    project = or_404(projects.find(db.session, slug))
+    return render_template("public/notice.html", project=project, notice=notices.current(db.session, project.id))
+
+
+@bp.get("/accessibility")
+@requires(Access.PUBLIC)
+def accessibility():
+    """Show the accessibility statement (DOMAIN.md 5)."""
+    contact = current_app.config["SETTINGS"].contact_email
+    return render_template("public/accessibility.html", contact=contact, as_of=STATEMENT_OF)
+
+
+def _event_facts(found: Event) -> dict[str, object]:
+    return {"event": found, "project": found.project, "offer": Offer.of(found, now=clock.now())}
+
+
+def _ticket_facts(found: Registration) -> dict[str, object]:
+    address = mail.ticket_url(current_app.config["SETTINGS"], found)
+    code = show_code(found.code)
+    picture = qr.svg(address, label=gettext("QR code of your ticket, with the code %(code)s", code=code))
+    return {"registration": found, "code": code, "qr": picture, **_event_facts(found.event)}
+
+
+def _sign_up_form(found: Event) -> SignUpForm:
+    form = SignUpForm()
+    choices = [
+        Choice(
+            category.key,
+            language.in_language(category.label),
+            language.in_language(category.definition),
+            category.sensitive,
+        )
+        for category in categories.list_choices(db.session, found.project_id)
+    ]
+    choices.append(Choice(categories.NOT_STATED, gettext("I prefer not to say")))
+    form.offer(countries=language.list_countries(), categories=choices)
+    return form
+
+
+def _sign_up(form: SignUpForm) -> registration.SignUp:
+    return registration.SignUp(language=language.current(), **form.answers())
+
+
+def _identity_key() -> bytes:
+    return current_app.config["SETTINGS"].person_key.encode()
