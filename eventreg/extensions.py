@@ -33,14 +33,14 @@ csrf = CSRFProtect()
 security = Security()
 
 
-def begin_as_announced(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+def begin_as_announced(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     """Begin a SQLite transaction as what the session says it is: reading or writing.
 
     A transaction that reads first and writes later fails at once on SQLite when another
     writer came between, whatever the busy timeout; so one that may write takes the lock
     at its beginning. `session.info["writes"] = False` announces that it only reads.
     """
-    if connection.dialect.name == "sqlite" and not transaction.nested:
+    if connection.dialect.name == "sqlite" and not connection.in_nested_transaction():
         connection.exec_driver_sql("BEGIN IMMEDIATE" if session.info.get("writes", True) else "BEGIN")
 
 

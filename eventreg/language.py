@@ -1,21 +1,24 @@
 """How dates, times, countries and texts in several languages read in the visitor's language."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import request, session
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
+
+from eventreg.models import EventDay, Programme
 
 LANGUAGES = ("lv", "en")
 DEFAULT = "lv"
 RIGA = ZoneInfo("Europe/Riga")
 COUNTRIES = (
-    "AL AT BA BE BG BY CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LT LU LV MD ME MK MT NL NO PL PT RO RS SE SI"
-    " SK TR UA US XK"
-).split()
+    "AL", "AT", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GE", "GR",
+    "HR", "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS",
+    "SE", "SI", "SK", "TR", "UA", "US", "XK",
+)  # fmt: skip
 
 
 def chosen() -> str:
@@ -59,6 +62,19 @@ def dates(days: Iterable[object]) -> str:
     return span(found[0], found[-1]) if found else ""
 
 
+def dates_and_start(days: list[EventDay]) -> str:
+    """Return the dates of an event and when its first day begins: "23.–25.01.2019., plkst. 10.00"."""
+    first = min(days, key=lambda each: each.date, default=None)
+    if first is None or first.starts_at is None:
+        return dates(days)
+    return f"{dates(days)}, {clock_of(first.starts_at)}"
+
+
+def clock_of(value: time) -> str:
+    """Return a time of day as a sentence has it: "plkst. 9.42" in Latvian, "9:42" in English."""
+    return f"plkst. {value.hour}.{value.minute:02}" if current() == "lv" else f"{value.hour}:{value.minute:02}"
+
+
 def span(first: date, last: date) -> str:
     """Return a period from its first to its last day."""
     if first == last:
@@ -73,15 +89,23 @@ def span(first: date, last: date) -> str:
 
 
 def clock(value: datetime) -> str:
-    """Return the time of day in Riga: "9.42" in Latvian, "9:42" in English."""
-    local = value.astimezone(RIGA) if isinstance(value, datetime) else value
-    return f"{local.hour}{'.' if current() == 'lv' else ':'}{local.minute:02}"
+    """Return the time of day in Riga: "plkst. 9.42" in Latvian, "9:42" in English."""
+    return clock_of(value.astimezone(RIGA).time())
 
 
 def moment(value: datetime) -> str:
     """Return date and time in Riga."""
     local = value.astimezone(RIGA)
     return f"{day(local.date())} {clock(local)}"
+
+
+def programme_name(programme: Programme) -> str:
+    """Return the name of a programme generation, which tells nothing of a project."""
+    return {
+        Programme.REC_2014_2020: gettext("Rights, Equality and Citizenship Programme (2014–2020)"),
+        Programme.CERV_2021_2027: gettext("Citizens, Equality, Rights and Values Programme (2021–2027)"),
+        Programme.OTHER: gettext("European Union"),
+    }[programme]
 
 
 def country(code: str) -> str:
@@ -100,7 +124,10 @@ FILTERS = {
     "in_language": in_language,
     "day": day,
     "dates": dates,
+    "dates_and_start": dates_and_start,
     "clock": clock,
+    "clock_of": clock_of,
+    "programme_name": programme_name,
     "moment": moment,
     "country": country,
 }

@@ -2,7 +2,6 @@
 
 import contextlib
 import ctypes
-import http.client
 import json
 import os
 import secrets
@@ -12,18 +11,26 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 from urllib.parse import urlsplit
 
-from eventreg import certificate
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from eventreg.config import SECRETS
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTANCE = ROOT / "instance"
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
+LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None  # not to be loaded between fork and exec
 ANYWHERE = ("0.0.0.0", "::")
 PATIENCE = 60  # seconds for the site to answer
 GRACE = 15  # seconds for a child to end by itself
@@ -53,19 +60,12 @@ class Place:
         host = os.environ.get("HOST") or "127.0.0.1"
         port, workers = number("PORT", 8000, 65535), number("WORKERS", 2, 64)
         tls = os.environ.get("TLS", "").lower() in ("1", "true", "yes", "on")
-        shown = bracketed(own_address() if host in ANYWHERE else host)
-        url = os.environ.get("PUBLIC_URL") or f"{'https' if tls else 'http'}://{shown}:{port}"
+        url = os.environ.get("PUBLIC_URL") or ("https" if tls else "http") + "://" + joined(reachable(host), port)
         return cls(host, port, tls, workers, url.rstrip("/"))
-
-    @property
-    def loopback(self) -> str:
-        """The address at which this program itself reaches the site."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
 
     def names(self) -> list[str]:
         """Return the names and addresses that a certificate must hold."""
-        reached = [self.host, own_address()] if self.host not in ANYWHERE else [own_address()]
-        return sorted({"localhost", "127.0.0.1", urlsplit(self.public_url).hostname or "localhost", *reached})
+        return sorted({"localhost", "127.0.0.1", reachable(self.host), urlsplit(self.public_url).hostname or ""} - {""})
 
 
 class Children:
@@ -75,11 +75,13 @@ class Children:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = False
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signum, self._ask_to_stop)
+            if signum != signal.SIGHUP or signal.getsignal(signum) != signal.SIG_IGN:  # nohup shall outlive a terminal
+                signal.signal(signum, self._ask_to_stop)
 
     def start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         """Start a process that stays; its own group keeps Ctrl-C from it, since we stop it in order."""
-        child = subprocess.Popen(command, cwd=ROOT, process_group=0, preexec_fn=tie_to(os.getpid()))
+        tied = partial(tie, os.getpid()) if LIBC else None
+        child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=tied)
         self.running[name] = child
         return child
 
@@ -88,26 +90,19 @@ class Children:
         child = self.start(name, *command)
         while child.poll() is None:
             self.pause()
-        del self.running[name]
-        if child.returncode:
-            raise CannotServe(f"{name} failed ({ending(child.returncode)}); see above.")
+        if self.running.pop(name).returncode:
+            raise CannotServe(f"{name} failed (exit code {child.returncode}); see above.")
 
     def watch(self) -> None:
-        """Stay until a process ends or somebody asks to stop; raise CannotServe or Stopped."""
-        while True:
-            self.pause()
-            self.check()
-
-    def check(self) -> None:
-        """Raise CannotServe if a process has ended."""
+        """Wait a moment; raise CannotServe if a process has ended, or Stopped."""
+        self.pause()
         for name, child in self.running.items():
             if child.poll() is not None:
-                raise CannotServe(f"{name} ended by itself ({ending(child.returncode)}); the service stops.")
+                raise CannotServe(f"{name} ended by itself (exit code {child.returncode}); the service stops.")
 
     def pause(self) -> None:
-        """Wait a moment; raise Stopped if somebody asked for it meanwhile."""
-        if not self.stopping:
-            time.sleep(0.1)
+        """Wait a moment; raise Stopped if somebody asked for it."""
+        time.sleep(0.1)
         if self.stopping:
             raise Stopped
 
@@ -117,12 +112,12 @@ class Children:
             child.terminate()
         deadline = time.monotonic() + GRACE
         for child in self.running.values():
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                # The whole group: a server that hangs has workers of its own.
+            # The whole group: a server that hangs or was killed has workers of its own.
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
+            child.wait()
 
     def _ask_to_stop(self, _signum: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -136,36 +131,24 @@ def number(name: str, default: int, most: int) -> int:
     return int(text)
 
 
-def bracketed(host: str) -> str:
-    """Return the host as URLs and gunicorn write it."""
-    return f"[{host}]" if ":" in host else host
+def joined(host: str, port: int) -> str:
+    """Return host and port as URLs and gunicorn write them."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def own_address() -> str:
-    """Return this machine's address in its network; connecting a datagram socket picks it and sends nothing."""
+def reachable(host: str) -> str:
+    """Return `host`, or this machine's address for "anywhere"; connecting a datagram socket sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
         probe.connect(("192.0.2.1", 9))
-        return str(probe.getsockname()[0])
-    return "127.0.0.1"
+        return str(probe.getsockname()[0]) if host in ANYWHERE else host
+    return "127.0.0.1" if host in ANYWHERE else host
 
 
-def ending(code: int) -> str:
-    """Say how a process ended."""
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-
-
-def tie_to(parent: int) -> Callable[[], None] | None:
-    """Return what makes a child end when we are killed and can stop nobody any more; only Linux offers it."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl, die_with_parent = ctypes.CDLL(None).prctl, 1
-
-    def tie() -> None:
-        prctl(die_with_parent, signal.SIGTERM)
-        if os.getppid() != parent:  # killed before the tie was made
-            os._exit(1)
-
-    return tie
+def tie(parent: int) -> None:
+    """Make a new child end when we are killed and can stop nobody any more; only Linux offers it."""
+    LIBC.prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:  # killed before the tie was made
+        os._exit(1)
 
 
 def require_free(place: Place) -> None:
@@ -175,15 +158,15 @@ def require_free(place: Place) -> None:
         with socket.socket(family, kind, protocol) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-            listener.listen(1)
     except OSError as error:
-        raise CannotServe(
-            f"Cannot listen on {place.host}, port {place.port}: {error.strerror}. Another port: make run PORT=8001"
-        ) from error
+        reason = f"Cannot listen on {place.host}, port {place.port}: {error.strerror}."
+        raise CannotServe(f"{reason} Another port: make run PORT=8001") from error
 
 
 def keep_secrets() -> None:
     """Make what secrets the environment and `instance/secrets.json` lack, and keep them there for good."""
+    INSTANCE.mkdir(exist_ok=True)
+    INSTANCE.chmod(0o700)
     path = INSTANCE / "secrets.json"
     try:
         kept = json.loads(path.read_text()) if path.exists() else {}
@@ -196,10 +179,122 @@ def keep_secrets() -> None:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner reads, whole or not at all."""
-    partial = path.with_name(path.name + ".new")
-    partial.unlink(missing_ok=True)
-    with open(partial, "wb", opener=lambda name, flags: os.open(name, flags | os.O_EXCL, 0o600)) as file:
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "wb", opener=lambda name, flags: os.open(name, flags | os.O_EXCL, 0o600)) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    partial.replace(path)
+    fresh.replace(path)
+
+
+def certificate(names: list[str]) -> list[str]:
+    """Return gunicorn's options for a certificate that holds `names`; make one if there is none that fits."""
+    folder = INSTANCE / "tls"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    files = folder / "certificate.pem", folder / "key.pem"
+    if not all(file.exists() for file in files) or not fits(files[0], names):
+        make_certificate(names, *files)
+    return ["--certfile", str(files[0]), "--keyfile", str(files[1])]
+
+
+def fits(certificate_file: Path, names: list[str]) -> bool:
+    """Say whether a certificate is for exactly `names` and lasts another week."""
+    kept = x509.load_pem_x509_certificate(certificate_file.read_bytes())
+    held = kept.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    lasts = kept.not_valid_after_utc > datetime.now(UTC) + timedelta(days=7)
+    return lasts and set(held) == set(map(general_name, names))
+
+
+def make_certificate(names: list[str], certificate_file: Path, key_file: Path) -> None:
+    """Make a key and a certificate signed by itself; phones refuse one that is valid for more than 398 days."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "eventreg on this machine")])
+    made = (
+        x509.CertificateBuilder(issuer, issuer, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=397))
+        .add_extension(x509.SubjectAlternativeName(map(general_name, names)), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    write_private(key_file, key.private_bytes(serialization.Encoding.PEM, *form))
+    write_private(certificate_file, made.public_bytes(serialization.Encoding.PEM))
+
+
+def general_name(name: str) -> x509.GeneralName:
+    """Return a host name or an address as certificates write it."""
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name.encode("idna").decode())
+
+
+def server(place: Place) -> list[str]:
+    """Return the command that serves the site."""
+    command = [sys.executable, "-m", "gunicorn", "app:app", "--bind", joined(place.host, place.port)]
+    command += ["--worker-class", "gthread", "--workers", str(place.workers), "--threads", "8"]
+    command += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
+    return command + (certificate(place.names()) if place.tls else [])
+
+
+def answers(place: Place) -> bool:
+    """Say whether the site is up; it is asked under its public name, since it may refuse others."""
+    connect = partial(HTTPSConnection, context=ssl._create_unverified_context()) if place.tls else HTTPConnection
+    public = urlsplit(place.public_url).netloc.encode("idna").decode()
+    host = "127.0.0.1" if place.host in ANYWHERE else place.host
+    with contextlib.closing(connect(host, place.port, timeout=5)) as connection:
+        with contextlib.suppress(OSError, HTTPException):
+            connection.request("GET", "/healthz", headers={"Host": public})
+            return connection.getresponse().status == 200
+        return False
+
+
+def banner(place: Place) -> str:
+    """Return what to tell whoever started the service."""
+    accounts = INSTANCE / "demo-accounts.txt"
+    lines = [f"The service runs at {place.public_url}"]
+    lines += [f"Demo accounts:  {accounts.relative_to(ROOT)}"] if accounts.exists() else []
+    lines += [f"Mails go to:    {os.environ.get('MAIL_SERVER') or 'instance/mail/ (as .eml files)'}"]
+    lines += ["The certificate is of its own making: a browser warns once."] if place.tls else []
+    return "\n".join(["", *(f"  {line}" for line in lines), "  Stop it with Ctrl-C.", ""])
+
+
+def serve(place: Place, children: Children) -> NoReturn:
+    """Bring the database up to date, start server and mail worker, and stay with them."""
+    require_free(place)
+    keep_secrets()
+    os.environ["PUBLIC_URL"] = place.public_url
+    children.run("Updating the database", *FLASK, "db", "upgrade")
+    children.run("The demo", *FLASK, "demo", "--first")
+    children.start("The server", *server(place))
+    children.start("The mail worker", *FLASK, "worker")
+    deadline = time.monotonic() + PATIENCE
+    while not answers(place):
+        children.watch()
+        if time.monotonic() > deadline:
+            raise CannotServe(f"The site has not answered within {PATIENCE} seconds; see above.")
+    print(banner(place), flush=True)
+    while True:
+        children.watch()
+
+
+def main() -> int:
+    """Serve until stopped; return 0 if somebody asked for it, else 1."""
+    children = Children()
+    try:
+        serve(Place.from_environment(), children)
+    except CannotServe as reason:
+        print(reason, file=sys.stderr, flush=True)
+        return 1
+    except Stopped:
+        print("\nStopping …", flush=True)
+        return 0
+    finally:
+        children.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -16,7 +16,8 @@ def svg(text: str, *, label: str) -> Markup:
     rows = (f"M{start} {y}h{length}" for y, row in enumerate(modules) for start, length in _runs(row))
     return Markup(
         '<svg class="qr-code" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
-        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="none" stroke="#000" d="{2}" transform="translate(0 .5)"/></svg>'
+        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path fill="none" stroke="#000" d="{2}" transform="translate(0 .5)"/>'
+        "</svg>"
     ).format(len(modules), label, "".join(rows))
 
 

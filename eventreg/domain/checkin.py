@@ -135,13 +135,12 @@ class _Desk:
 
     def _admit(self, scan: scans.Scan, earlier: Scan | None) -> Answer:
         registration = self.by_hash.get(scan.ticket_hash or "") or self.by_code.get(scan.code or "")
+        if earlier is not None:
+            return self._describe(scan, earlier.verdict, registration, self._day_of(earlier), named=scan.named)
         day = self._day(scan)
-        if earlier is None:
-            verdict = self._verdict(scan, registration, day)
-            self._append(scan, verdict, registration, day)
-        else:
-            verdict = earlier.verdict
-        return self._describe(scan, verdict, registration, named=scan.named)
+        verdict = self._verdict(scan, registration, day)
+        self._append(scan, verdict, registration, day)
+        return self._describe(scan, verdict, registration, day, named=scan.named)
 
     def _verdict(self, scan: scans.Scan, registration: Registration | None, day: EventDay | None) -> Verdict:
         if registration is None:
@@ -160,9 +159,9 @@ class _Desk:
 
     def _undo(self, scan: scans.Scan, earlier: Scan | None) -> Answer:
         target = self.known.get(scan.undoes or "")
-        if target is not None and target.action is Action.UNDO:
-            return Answer(id=scan.uuid, error=scans.UNDO_OF_UNDO)
         if earlier is None:
+            if target is not None and target.action is Action.UNDO:
+                return Answer(id=scan.uuid, error=scans.UNDO_OF_UNDO)
             self._append(scan, Verdict.UNDONE, None, None)
             self.undone.add(scan.undoes or "")
             if target is not None and target.registration_id and target.day_id:
@@ -170,7 +169,8 @@ class _Desk:
                 self.standing[key] = [s for s in self.standing.get(key, []) if s.uuid != target.uuid]
                 self.touched.add(key)
         registration = self.by_id.get(target.registration_id or 0) if target else None
-        return self._describe(scan, Verdict.UNDONE, registration, named=False)
+        day = self._day_of(target) if target else None
+        return self._describe(scan, Verdict.UNDONE, registration, day, named=False)
 
     def _append(
         self, scan: scans.Scan, verdict: Verdict, registration: Registration | None, day: EventDay | None
@@ -208,8 +208,18 @@ class _Desk:
             return None
         return next((day for day in self.door_pass.event.days if day.date == present), None)
 
+    def _day_of(self, kept: Scan) -> EventDay | None:
+        """Return the day that a scan was kept for."""
+        return next((day for day in self.door_pass.event.days if day.id == kept.day_id), None)
+
     def _describe(
-        self, scan: scans.Scan, verdict: Verdict, registration: Registration | None, *, named: bool
+        self,
+        scan: scans.Scan,
+        verdict: Verdict,
+        registration: Registration | None,
+        day: EventDay | None,
+        *,
+        named: bool,
     ) -> Answer:
         if registration is None:
             return Answer(id=scan.uuid, verdict=verdict)
@@ -217,7 +227,6 @@ class _Desk:
         dates = tuple(day.date for day in event.days)
         if event.id != self.door_pass.event_id:
             return Answer(id=scan.uuid, verdict=verdict, days=dates, event_name=None if event.sensitive else event.name)
-        day = self._day(scan)
         standing = self.standing.get((registration.id, day.id), []) if day else []
         desk = self.door_pass.kind is PassKind.DESK and not event.sensitive
         seen = named or desk

@@ -188,3 +188,17 @@ def _change_days(session: Session, event: Event, days: Iterable[Day]) -> None:
             known[when].starts_at, known[when].ends_at = day.starts_at, day.ends_at
         else:
             event.days.append(EventDay(**vars(day)))
+
+
+def list_by_project(session: Session, projects: Iterable[Project]) -> dict[int, list[Event]]:
+    """Return the events and activities of several projects: by project id, in the order of their numbers, with days."""
+    by_project: dict[int, list[Event]] = {project.id: [] for project in projects}
+    rows = session.scalars(
+        select(Event)
+        .where(Event.project_id.in_(by_project))
+        .options(selectinload(Event.days))
+        .order_by(Event.project_id, Event.number)
+    )
+    for event in rows:
+        by_project[event.project_id].append(event)
+    return by_project

@@ -6,7 +6,7 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics, its white space folded ("Paņko " → "panko")."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

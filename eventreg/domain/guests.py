@@ -1,11 +1,12 @@
 """Who has signed up for an event: the organiser's list. It never holds a category (DESIGN.md 3.9)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from eventreg.models import Attendance, Event, Registration, RegistrationStatus
+from eventreg.models import Attendance, Event, EventDay, Registration, RegistrationStatus
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,24 @@ def list_of(session: Session, event: Event) -> list[Row]:
         Row(registration, present, bool(repeats) and registration.status is not RegistrationStatus.CANCELLED)
         for registration, present, repeats in rows
     ]
+
+
+def count_by_status(session: Session, event: Event) -> dict[RegistrationStatus, int]:
+    """Return how many registrations of an event are confirmed, cancelled and so on; every status is there."""
+    rows = session.execute(
+        select(Registration.status, func.count()).where(Registration.event_id == event.id).group_by(Registration.status)
+    )
+    counts = {status: number for status, number in rows}
+    return {status: counts.get(status, 0) for status in RegistrationStatus}
+
+
+def count_by_day(session: Session, event: Event) -> dict[date, int]:
+    """Return how many registrations were present on each day of an event, by its date; every day is there."""
+    rows = session.execute(
+        select(EventDay.date, func.count(Attendance.registration_id))
+        .outerjoin(Attendance, Attendance.day_id == EventDay.id)
+        .where(EventDay.event_id == event.id)
+        .group_by(EventDay.date)
+        .order_by(EventDay.date)
+    )
+    return {day: number for day, number in rows}

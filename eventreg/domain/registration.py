@@ -80,7 +80,7 @@ def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: b
 def cancel(session: Session, registration: Registration, *, now: datetime) -> None:
     """Give a place back and say so by mail. Raises AlreadyCancelled, TooLateToCancel."""
     event = registration.event
-    if event.last_day is not None and now > end_of_day(event, event.last_day):
+    if event.last_day is not None and now >= end_of_day(event, event.last_day):
         raise TooLateToCancel
     before = registration.status  # only a confirmed place is a place to give back
     unchanged = update(Registration).where(Registration.id == registration.id, Registration.status == before)
@@ -143,7 +143,7 @@ def _take_place(session: Session, event: Event, *, now: datetime) -> None:
         or_(Event.closes_at.is_(None), Event.closes_at > now),
         or_(Event.capacity.is_(None), Event.places_taken < Event.capacity),
     )
-    late = event.last_day is not None and now > end_of_day(event, event.last_day)
+    late = event.last_day is not None and now >= end_of_day(event, event.last_day)
     taken = update(Event).where(*open_).values(places_taken=Event.places_taken + 1)
     if late or session.execute(taken, execution_options={"synchronize_session": False}).rowcount == 0:
         session.refresh(event)
@@ -156,7 +156,7 @@ def refusal(event: Event, *, now: datetime) -> Refused | None:
         return EventCancelled()
     if event.status is not EventStatus.PUBLISHED:
         return SignUpClosed()
-    if event.last_day is not None and now > end_of_day(event, event.last_day):
+    if event.last_day is not None and now >= end_of_day(event, event.last_day):
         return SignUpClosed()
     if event.opens_at is not None and now < event.opens_at:
         return SignUpNotOpen()

@@ -1,4 +1,4 @@
-"""The list that a door device keeps: no names but for a desk, and only what changed since last time (DESIGN.md 5, 6)."""
+"""The list that a door device keeps: no names but for a desk, and only what changed (DESIGN.md 5, 6)."""
 
 import re
 from dataclasses import dataclass

@@ -79,7 +79,10 @@ def read_id(element: object) -> str | None:
 
 def _digest(element: dict[str, object]) -> str:
     content = {name: value for name, value in element.items() if name not in ("id", "offline")}
-    return digest(json.dumps(content, sort_keys=True))
+    try:
+        return digest(json.dumps(content, sort_keys=True))
+    except (RecursionError, ValueError) as error:  # nested without end, or a number of thousands of digits
+        raise Malformed(N_("A scan is a JSON object.")) from error
 
 
 def _payload(element: dict[str, object]) -> tuple[str | None, bool, str | None]:

@@ -69,7 +69,7 @@ def scans(event_id):
 @bp.get("/events/<int:event_id>/roster")
 @requires(Access.DOOR)
 def read_roster(event_id):
-    """Return the registrations that changed since `since`, at most 1,000 at a time; repeat with `cursor` until empty."""
+    """Return the next registrations that changed after `since`; repeat with `cursor` until `entries` is empty."""
     door_pass = _bearer(event_id)
     try:
         page = roster.read(db.session, door_pass, since=request.args.get("since"))

@@ -9,10 +9,11 @@ from flask_babel import gettext
 from eventreg import clock, language
 from eventreg.delivery import mail, qr
 from eventreg.domain import attendance, categories, events, notices, projects, registration
-from eventreg.domain.errors import Refused
+from eventreg.domain.errors import EventFull, Refused, SignUpNotOpen
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
+from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CancelForm, Choice, SignUpForm
 
@@ -36,6 +37,16 @@ class Offer:
         left = None if event.capacity is None else max(event.capacity - event.places_taken, 0)
         over = event.last_day is not None and event.last_day < attendance.today(event, now)
         return cls(event, registration.refusal(event, now=now), left, over)
+
+    @property
+    def full(self) -> bool:
+        """Say whether only the places are missing."""
+        return isinstance(self.refusal, EventFull)
+
+    @property
+    def opens_later(self) -> bool:
+        """Say whether sign-up is still to open."""
+        return isinstance(self.refusal, SignUpNotOpen)
 
 
 @bp.get("/")
@@ -74,7 +85,7 @@ def register(slug):
             return redirect(url_for(".mine", manage=taken.manage), 303)
         except Refused as refused:
             db.session.rollback()
-            form.refuse(refused.field, gettext(refused.message, **refused.values))
+            refusals.put(form, refused)
             found = or_404(events.find_public(db.session, slug))
     notice = notices.current(db.session, found.project_id)
     return render_template("public/register.html", form=form, notice=notice, **_event_facts(found))
@@ -104,7 +115,7 @@ def cancel(manage):
             return redirect(url_for(".mine", manage=manage), 303)
         except Refused as refused:
             db.session.rollback()
-            form.form_errors.append(gettext(refused.message, **refused.values))
+            refusals.put(form, refused)
             found = or_404(registration.find_by_manage(db.session, manage))
     return render_template("public/cancel.html", form=form, registration=found, **_event_facts(found.event))
 

@@ -100,13 +100,6 @@ class SignUpForm(FlaskForm):
         self.hints = {choice.value: choice.hint for choice in categories}
         self.asking = [choice.value for choice in categories if choice.asks]
 
-    def refuse(self, field: str | None, sentence: str) -> None:
-        """Put the sentence of a rule where the answer is that it speaks of, else above the form."""
-        if field in self._fields:
-            self._fields[field].errors = [*self._fields[field].errors, sentence]
-        else:
-            self.form_errors.append(sentence)
-
     def answers(self) -> dict[str, object]:
         """Return what was answered, field by field."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}

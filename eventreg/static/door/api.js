@@ -1,0 +1,84 @@
+/** The two calls that the door makes, and what can go wrong with them (RFC 9457). */
+
+const PATIENCE = 10000; // milliseconds until a request counts as not answered
+const PASSING = [0, 408, 425, 429];
+
+/** What went wrong with a request; `status` 0 means that it did not arrive, or was not answered by us. */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {string} [title]
+   * @param {string} [detail]
+   */
+  constructor(status, title = "", detail = "") {
+    super(title);
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+  }
+
+  /** Whether the same request may succeed later. @returns {boolean} */
+  get passes() {
+    return PASSING.includes(this.status) || this.status >= 500;
+  }
+
+  /** Whether there was no connection. @returns {boolean} */
+  get unheard() {
+    return this.status === 0;
+  }
+}
+
+/**
+ * Exchange the secret of a pass link for a pass. Throws Problem.
+ * @param {string} url
+ * @param {string} secret
+ * @param {string} csrfToken
+ * @returns {Promise<import("./pass.js").Pass>}
+ */
+export function redeem(url, secret, csrfToken) {
+  const headers = { "X-CSRFToken": csrfToken };
+  return post(url, { secret }, headers, "same-origin", (answer) => answer.token && answer.event);
+}
+
+/**
+ * Send scans; the answer has one result for each, in order, and today's counts. No scans: only the counts.
+ * Throws Problem.
+ * @param {import("./pass.js").Pass} pass
+ * @param {import("./entry.js").Scan[]} scans
+ * @param {string} lang
+ * @returns {Promise<{results: object[], counts: {present: number, confirmed: number}}>}
+ */
+export function sendScans(pass, scans, lang) {
+  const url = `/api/v1/events/${pass.event.id}/scans?lang=${lang}`;
+  const headers = { Authorization: `Bearer ${pass.token}` };
+  return post(url, { scans }, headers, "omit", (answer) => answer.counts && answer.results?.length === scans.length);
+}
+
+async function post(url, body, headers, credentials, isOurs) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
+      body: JSON.stringify(body),
+      cache: "no-store",
+      redirect: "error",
+      signal: stop.signal,
+      credentials,
+    });
+    return await read(response, isOurs);
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(0);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** An answer that is not ours (a hotel's log-in page, a proxy's) counts as none. */
+async function read(response, isOurs) {
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer && isOurs(answer)) return answer;
+  if (response.ok || (!answer && response.status < 500)) throw new Problem(0);
+  throw new Problem(response.status, answer?.title, answer?.detail);
+}

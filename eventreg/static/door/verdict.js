@@ -1,0 +1,65 @@
+/** A verdict's card: the page's own template, its slots filled with what the API answered. */
+
+import { clock, dates, moment } from "./dates.js";
+import { showCode } from "./ticket.js";
+
+/**
+ * What the cards have slots for; whatever is not known is empty.
+ * @typedef {Record<string, string>} Slots
+ */
+
+/**
+ * Return what the slots of a card say of one result.
+ * @param {object} result of the API (DESIGN.md 6)
+ * @param {import("./entry.js").Entry} entry
+ * @param {string} lang
+ * @returns {Slots}
+ */
+export function slots(result, entry, lang) {
+  const several = result.days?.length > 1 && result.day_number;
+  return {
+    name: result.name ?? entry.name ?? "",
+    organisation: result.organisation ?? "",
+    code: showCode(entry.scan.code ?? entry.code ?? ""),
+    no_photo: result.marks?.includes("no_photo") ? "yes" : "",
+    day_number: several ? String(result.day_number) : "",
+    day_count: several ? String(result.days.length) : "",
+    days: dates(result.days ?? [], lang),
+    first_time: result.first_at ? clock(result.first_at, lang) : "",
+    first_door: result.first_door ?? "",
+    first_by: result.first_by ?? "",
+    cancelled: result.cancelled_at ? moment(result.cancelled_at, lang) : "",
+    event: result.event ?? "",
+    late: entry.late ? clock(entry.scan.at, lang) : "",
+    reason: result.error ?? "",
+  };
+}
+
+/**
+ * Return a card, filled, and the name of its colour.
+ * @param {string} verdict
+ * @param {Slots} words
+ * @returns {{card: DocumentFragment, colour: string}}
+ */
+export function fill(verdict, words) {
+  const template = document.querySelector(`template[data-verdict="${CSS.escape(verdict)}"]`);
+  const card = template.content.cloneNode(true);
+  for (const line of card.querySelectorAll("[data-needs]")) {
+    if (!line.dataset.needs.split(" ").every((need) => isMet(need, words))) line.remove();
+  }
+  fillSlots(card, words);
+  return { card, colour: template.dataset.colour };
+}
+
+/**
+ * Write words into the slots of a part of the page.
+ * @param {ParentNode} part
+ * @param {Slots} words
+ */
+export function fillSlots(part, words) {
+  for (const slot of part.querySelectorAll("[data-slot]")) slot.textContent = words[slot.dataset.slot] ?? "";
+}
+
+function isMet(need, words) {
+  return need.startsWith("!") ? !words[need.slice(1)] : Boolean(words[need]);
+}

@@ -1,0 +1,112 @@
+"""The door: opening it with a pass, letting people in, taking that back."""
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from flask_babel import gettext
+
+from eventreg import clock
+from eventreg.domain import checkin, doorpass
+from eventreg.domain.errors import Refused
+from eventreg.domain.tickets import read_code, show_code
+from eventreg.extensions import db
+from eventreg.models import DoorPass
+from eventreg.web.access import Access, csrf_in_form, requires
+from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, TicketForm, UndoForm, undo_of
+from eventreg.web.verdicts import WORDS
+
+PASS = "door_pass"  # the key under which the session keeps the pass of a device without JavaScript
+
+bp = Blueprint("door", __name__, url_prefix="/door")
+
+
+@bp.route("/", methods=["GET", "POST"])
+@requires(Access.PUBLIC)
+@csrf_in_form
+def start():
+    """Open a door with the link of a pass; with JavaScript the page does it by itself, through the API."""
+    form = PassForm()
+    if form.validate_on_submit():
+        try:
+            door_pass, _token = doorpass.redeem(db.session, form.secret.data, now=clock.now())
+            db.session.commit()
+            session[PASS] = door_pass.id
+            return redirect(url_for(".scan"), 303)
+        except Refused as refused:
+            db.session.rollback()
+            form.secret.errors = [gettext(refused.message, **refused.values)]
+    return render_template("door/start.html", form=form)
+
+
+@bp.route("/scan", methods=["GET", "POST"])
+@requires(Access.DOOR)
+@csrf_in_form
+def scan():
+    """Scan tickets; without JavaScript take a typed code and answer with the verdict."""
+    door_pass, form = _held_pass(), CodeForm()
+    if door_pass and form.validate_on_submit():
+        return _answer(door_pass, form.as_scan())
+    return _scanning(door_pass, form)
+
+
+@bp.post("/check-in")
+@requires(Access.DOOR)
+def check_in():
+    """Let in the holder of a ticket, from the ticket's own page on a device with a pass."""
+    door_pass, form = _held_pass(), TicketForm()
+    if door_pass and form.validate_on_submit():
+        return _answer(door_pass, form.as_scan())
+    return _scanning(door_pass, CodeForm(formdata=None))
+
+
+@bp.post("/undo")
+@requires(Access.DOOR)
+def undo():
+    """Take back all scans by which somebody counts as present."""
+    door_pass, form = _held_pass(), UndoForm()
+    if door_pass and form.validate_on_submit():
+        return _answer(door_pass, *(undo_of(scan) for scan in form.scans.data))
+    return _scanning(door_pass, CodeForm(formdata=None))
+
+
+@bp.post("/leave")
+@requires(Access.PUBLIC)
+def leave():
+    """Let this device forget its pass; what it recorded stays."""
+    session.pop(PASS, None)
+    return redirect(url_for(".start"), 303)
+
+
+def _held_pass() -> DoorPass | None:
+    """Return the pass that the session keeps, as long as it is in force."""
+    kept = session.get(PASS)
+    found = doorpass.find_active(db.session, kept, now=clock.now()) if kept else None
+    if kept and found is None:
+        del session[PASS]
+    return found
+
+
+def _answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:
+    """Record scans and show what is said to the last of them."""
+    answers, counts = checkin.record(db.session, door_pass, list(scans), now=clock.now())
+    code = read_code(str(scans[-1].get("code", "")))
+    page = render_template(
+        "door/verdict.html",
+        answer=answers[-1],
+        code=show_code(code) if code else "",
+        counts=counts,
+        words=WORDS,
+        undo=UndoForm(formdata=None),
+        demo=door_pass.event.project.demo,
+    )
+    db.session.commit()
+    return page
+
+
+def _scanning(door_pass: DoorPass | None, form: CodeForm) -> str:
+    return render_template(
+        "door/scan.html",
+        door_pass=door_pass,
+        form=form,
+        leave=LeaveForm(formdata=None),
+        words=WORDS,
+        demo=door_pass is not None and door_pass.event.project.demo,
+    )

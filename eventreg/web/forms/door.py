@@ -1,0 +1,77 @@
+"""What door staff type where there is no JavaScript: a pass link, a code, a ticket, an undo."""
+
+import uuid
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, HiddenField, StringField
+from wtforms.validators import UUID, DataRequired, Length
+
+from eventreg.web.forms.text import clean_line
+
+LONGEST = 200
+
+
+def new_nonce(given: str | None = None) -> str:
+    """Return the form's own random id, which makes a double tap one scan."""
+    return given or str(uuid.uuid4())
+
+
+def secret_of(link: str | None) -> str | None:
+    """Return the secret of a pass link: what stands after the last #, or all of it."""
+    return link.rsplit("#", 1)[-1].strip() if link else link
+
+
+class PassForm(FlaskForm):
+    """The link that an organiser gave out, whole or only its last part."""
+
+    secret = StringField(
+        _l("The link of your door pass"),
+        [DataRequired(_l("Enter the link that you were given")), Length(max=500, message=_l("The link is too long"))],
+        filters=[clean_line, secret_of],
+    )
+
+
+class CodeForm(FlaskForm):
+    """The short code that stands on a ticket."""
+
+    nonce = HiddenField(validators=[UUID()], filters=[new_nonce])
+    code = StringField(
+        _l("The code on the ticket"),
+        [DataRequired(_l("Enter a code")), Length(max=LONGEST, message=_l("The code is too long"))],
+        filters=[clean_line],
+    )
+
+    def as_scan(self) -> dict[str, object]:
+        """Return the scan that was typed: the same form with the same code is the same scan."""
+        return {"id": _id_of(self.nonce.data, self.code.data), "way": "code", "code": self.code.data}
+
+
+class TicketForm(FlaskForm):
+    """The button on the ticket's own page, on a device that has a door pass."""
+
+    nonce = HiddenField(validators=[UUID()], filters=[new_nonce])
+    ticket = HiddenField(validators=[DataRequired(), Length(max=LONGEST)])
+
+    def as_scan(self) -> dict[str, object]:
+        """Return the scan of the ticket: the same form is the same scan."""
+        return {"id": _id_of(self.nonce.data, self.ticket.data), "way": "qr", "ticket": self.ticket.data}
+
+
+class UndoForm(FlaskForm):
+    """The scans that stand and are to be taken back."""
+
+    scans = FieldList(HiddenField(validators=[UUID()]), min_entries=1, max_entries=50)
+
+
+class LeaveForm(FlaskForm):
+    """The device gives its pass back; only says that it was really asked here."""
+
+
+def undo_of(scan: str) -> dict[str, object]:
+    """Return the scan that takes another back; a double tap makes the same one twice."""
+    return {"id": _id_of(scan, "undo"), "action": "undo", "undoes": scan, "way": "code"}
+
+
+def _id_of(nonce: str, content: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(nonce), content))

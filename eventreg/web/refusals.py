@@ -1,0 +1,28 @@
+"""How a rule's refusal reads: as a sentence, and on the form that it speaks of."""
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, FormField
+
+from eventreg.domain.errors import Refused
+
+
+def sentence(refused: Refused) -> str:
+    """Return why a rule stops the work, in the reader's language."""
+    return gettext(refused.message, **refused.values)
+
+
+def put(form: FlaskForm, refused: Refused) -> None:
+    """Put the sentence of a refusal on the field that it is about; where the form has none, above the form."""
+    if refused.field is None or refused.field not in form:
+        form.form_errors.append(sentence(refused))
+        return
+    field = _first(form[refused.field])
+    field.errors = [*field.errors, sentence(refused)]
+
+
+def _first(field: Field) -> Field:
+    """Return what a visitor can be led to: of a field made of fields, the first one."""
+    while isinstance(field, FieldList | FormField):
+        field = next(iter(field))
+    return field
