@@ -4,6 +4,8 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 TLS ?=
 PUBLIC_URL ?=
+# make run DEMO=0 starts without the demo projects.
+DEMO ?= 1
 PYTHON ?= python3
 NODE ?= node
 NPM ?= npm
@@ -29,7 +31,7 @@ VENDOR := eventreg/static/vendor/.complete
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make run       serve on http://$(HOST):$(PORT)   (PORT= HOST= TLS=1 PUBLIC_URL=)"
+	@echo "make run       serve on http://$(HOST):$(PORT)   (PORT= HOST= TLS=1 PUBLIC_URL= DEMO=0)"
 	@echo "make test      run every test                  (ARGS= for pytest)"
 	@echo "make check     check format and style, then test"
 	@echo "make format    put the code into shape"
@@ -41,6 +43,7 @@ run: export PORT := $(PORT)
 run: export HOST := $(HOST)
 run: export TLS := $(TLS)
 run: export PUBLIC_URL := $(PUBLIC_URL)
+run: export DEMO := $(DEMO)
 run: $(RUNTIME) $(VENDOR) $(CATALOGUES)
 	@exec $(BIN)/python -m eventreg.serve
 

@@ -1,1 +1,50 @@
 """Event registration and attendance for publicly funded projects."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_mail import Mail
+from flask_security import SQLAlchemyUserDatastore
+from jinja2 import StrictUndefined
+from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventreg import cli, config, language, models
+from eventreg.extensions import babel, csrf, db, migrate, prepare_sqlite, security
+from eventreg.web import access, errors, frame, register_blueprints
+
+
+def create_app(settings: config.Settings | None = None, *, instance: Path | None = None) -> Flask:
+    """Make the application; without `settings` they are read from the environment. Raises BadSettings."""
+    app = Flask(
+        __name__,
+        template_folder="../templates",
+        instance_path=str((instance or config.instance()).resolve()),
+    )
+    Path(app.instance_path).mkdir(mode=0o700, exist_ok=True)
+    settings = settings or config.read(Path(app.instance_path))
+    app.config.from_mapping(config.for_flask(settings))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(language.FILTERS)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    _bind_extensions(app)
+    register_blueprints(app)
+    access.guard(app)
+    frame.dress(app)
+    errors.register(app)
+    cli.register(app)
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
+    babel.init_app(app, locale_selector=language.chosen)
+    csrf.init_app(app)
+    Mail(app)
+    security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None))
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", prepare_sqlite)

@@ -18,10 +18,12 @@ from eventreg.domain import accounts, doorpass, events, outbox, projects, remova
 from eventreg.domain.errors import Refused
 from eventreg.extensions import DatabaseFailure, db
 from eventreg.models import PassKind, Role, User
+from eventreg.private_files import write_private
 
 IDLE = 1.0  # seconds between looks into an empty outbox
 SMTP_PATIENCE = 30  # seconds
 ACCOUNTS = "demo-accounts.txt"
+DEMO_ROLES = {"administrator": (), "organiser": (Role.ORGANISER,), "coordinator": (Role.COORDINATOR,)}
 
 user = AppGroup("user", help="People with access.")
 
@@ -127,7 +129,7 @@ def make_demo(first: bool, remove: bool) -> None:
     now = clock.now()
     if remove:
         removed = removal.remove_demo(db.session, now=now)
-        for label in demo.ACCOUNTS:
+        for label in DEMO_ROLES:
             accounts.close(db.session, _demo_address(label), now=now)
         db.session.commit()
         (Path(current_app.instance_path) / ACCOUNTS).unlink(missing_ok=True)
@@ -177,7 +179,7 @@ def _create_user(email: str, name: str, password: str, *, administrator: bool = 
 def _add_demo_accounts() -> None:
     """Add one account a role, with random passwords in a file that only its owner can read."""
     lines = []
-    for label, roles in demo.ACCOUNTS.items():
+    for label, roles in DEMO_ROLES.items():
         password = secrets.token_urlsafe(12)
         email = _demo_address(label)
         person = accounts.find_user(db.session, email)
@@ -189,10 +191,7 @@ def _add_demo_accounts() -> None:
             for role in roles if project.demo else ():
                 accounts.grant(db.session, person, project, role, by=None, now=clock.now())
         lines.append(f"{label:14} {email:32} {password}\n")
-    path = Path(current_app.instance_path) / ACCOUNTS
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text("".join(lines))
+    write_private(Path(current_app.instance_path) / ACCOUNTS, "".join(lines).encode())
 
 
 def _demo_address(label: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+ROOT = Path(__file__).resolve().parents[1]
 SECRETS = ("SECRET_KEY", "PERSON_KEY", "SECURITY_PASSWORD_SALT")
 SHORTEST_SECRET = 32
 FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
@@ -38,6 +39,11 @@ class Settings:
     def secure(self) -> bool:
         """Say whether visitors come by HTTPS, so that cookies stay on it."""
         return self.public_url.startswith("https://")
+
+
+def instance() -> Path:
+    """Return the folder of what belongs to this installation: INSTANCE, or `instance/` beside the code."""
+    return Path(os.environ.get("INSTANCE") or ROOT / "instance").resolve()
 
 
 def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settings:

@@ -12,23 +12,18 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from eventreg import certificate, config
+from eventreg.config import ROOT, SECRETS
+from eventreg.private_files import write_private
 
-from eventreg.config import SECRETS
-
-ROOT = Path(__file__).resolve().parents[1]
-INSTANCE = ROOT / "instance"
+INSTANCE = config.instance()
 FLASK = (sys.executable, "-m", "flask", "--app", "app")
 LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None  # not to be loaded between fork and exec
 ANYWHERE = ("0.0.0.0", "::")
@@ -177,67 +172,12 @@ def keep_secrets() -> None:
         write_private(path, json.dumps(kept | {name: secrets.token_hex(32) for name in lacking}, indent=2).encode())
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner reads, whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    with open(fresh, "wb", opener=lambda name, flags: os.open(name, flags | os.O_EXCL, 0o600)) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
-def certificate(names: list[str]) -> list[str]:
-    """Return gunicorn's options for a certificate that holds `names`; make one if there is none that fits."""
-    folder = INSTANCE / "tls"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    files = folder / "certificate.pem", folder / "key.pem"
-    if not all(file.exists() for file in files) or not fits(files[0], names):
-        make_certificate(names, *files)
-    return ["--certfile", str(files[0]), "--keyfile", str(files[1])]
-
-
-def fits(certificate_file: Path, names: list[str]) -> bool:
-    """Say whether a certificate is for exactly `names` and lasts another week."""
-    kept = x509.load_pem_x509_certificate(certificate_file.read_bytes())
-    held = kept.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    lasts = kept.not_valid_after_utc > datetime.now(UTC) + timedelta(days=7)
-    return lasts and set(held) == set(map(general_name, names))
-
-
-def make_certificate(names: list[str], certificate_file: Path, key_file: Path) -> None:
-    """Make a key and a certificate signed by itself; phones refuse one that is valid for more than 398 days."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "eventreg on this machine")])
-    made = (
-        x509.CertificateBuilder(issuer, issuer, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=397))
-        .add_extension(x509.SubjectAlternativeName(map(general_name, names)), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    write_private(key_file, key.private_bytes(serialization.Encoding.PEM, *form))
-    write_private(certificate_file, made.public_bytes(serialization.Encoding.PEM))
-
-
-def general_name(name: str) -> x509.GeneralName:
-    """Return a host name or an address as certificates write it."""
-    try:
-        return x509.IPAddress(ip_address(name))
-    except ValueError:
-        return x509.DNSName(name.encode("idna").decode())
-
-
 def server(place: Place) -> list[str]:
     """Return the command that serves the site."""
     command = [sys.executable, "-m", "gunicorn", "app:app", "--bind", joined(place.host, place.port)]
     command += ["--worker-class", "gthread", "--workers", str(place.workers), "--threads", "8"]
     command += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
-    return command + (certificate(place.names()) if place.tls else [])
+    return command + (certificate.options(INSTANCE / "tls", place.names()) if place.tls else [])
 
 
 def answers(place: Place) -> bool:
@@ -256,10 +196,16 @@ def banner(place: Place) -> str:
     """Return what to tell whoever started the service."""
     accounts = INSTANCE / "demo-accounts.txt"
     lines = [f"The service runs at {place.public_url}"]
-    lines += [f"Demo accounts:  {accounts.relative_to(ROOT)}"] if accounts.exists() else []
-    lines += [f"Mails go to:    {os.environ.get('MAIL_SERVER') or 'instance/mail/ (as .eml files)'}"]
+    lines += [f"Demo accounts:  {shown(accounts)}"] if accounts.exists() else []
+    kept = f"{shown(INSTANCE / 'mail')}/ (as .eml files)"
+    lines += [f"Mails go to:    {os.environ.get('MAIL_SERVER') or kept}"]
     lines += ["The certificate is of its own making: a browser warns once."] if place.tls else []
     return "\n".join(["", *(f"  {line}" for line in lines), "  Stop it with Ctrl-C.", ""])
+
+
+def shown(path: Path) -> str:
+    """Return a path as somebody in the project's folder would type it."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def serve(place: Place, children: Children) -> NoReturn:
@@ -268,7 +214,8 @@ def serve(place: Place, children: Children) -> NoReturn:
     keep_secrets()
     os.environ["PUBLIC_URL"] = place.public_url
     children.run("Updating the database", *FLASK, "db", "upgrade")
-    children.run("The demo", *FLASK, "demo", "--first")
+    if os.environ.get("DEMO", "1") != "0":
+        children.run("The demo", *FLASK, "demo", "--first")
     children.start("The server", *server(place))
     children.start("The mail worker", *FLASK, "worker")
     deadline = time.monotonic() + PATIENCE

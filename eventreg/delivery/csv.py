@@ -24,17 +24,20 @@ def write(rows: Rows) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not compute: an apostrophe stands before what looks like a formula."""
+    """Return a text that a spreadsheet shows and does not compute: one that looks like a formula gets an apostrophe."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def write_results(results: Results, language: str) -> str:
-    """Return the exact results of a project as CSV in "lv" or "en": the project, its categories, its events by category.
+    """Return the exact results of a project as CSV in "lv" or "en"; not for publication.
 
-    Dates are ISO dates. Not for publication.
+    Three tables below each other, an empty row between: the project, its categories, its events by
+    category. Dates are ISO dates.
     """
     with force_locale(language):
-        return write([*_project(results, language), [], *_by_category(results, language), [], *_by_event(results, language)])
+        return write(
+            [*_project(results, language), [], *_by_category(results, language), [], *_by_event(results, language)]
+        )
 
 
 def _project(results: Results, language: str) -> Rows:
@@ -73,7 +76,7 @@ def _by_category(results: Results, language: str) -> Rows:
 
 
 def _by_event(results: Results, language: str) -> Rows:
-    """Each event with its participations by category; the categories that people choose and *not stated* sum to those who came."""
+    """Each event with its participations by category; those that people choose and *not stated* sum to who came."""
     leaves = headings.list_leaves(line.category for line in results.lines)
     named = [gettext("Number"), gettext("Event"), gettext("First day"), gettext("Last day")]
     counted = [gettext("Registered"), gettext("Came"), *(headings.of(leaf, language) for leaf in leaves)]

@@ -192,7 +192,7 @@ ACTIVITIES = (
         "Rīgas Kino muzejs, Rīga",
         days=("2019-05-24",),  # the report says 2018, which is before the project began
         type=EventType.SEMINAR,
-        capacity=100,
+        capacity=120,
     ),
     Activity(
         "booklet",

@@ -11,7 +11,7 @@ MUNICIPALITIES = (
     ),
     Delegation("Jelgavas pamatskola „Valdeka”", "municipality", ("faces", "faces/none")),
     Delegation("Jūrmalas pilsētas pašvaldība", "municipality", ("discussion visit", "faces platform", "faces")),
-    Delegation("Jēkabpils pilsētas pašvaldība", "municipality", ("discussion visit platform", "faces", "faces/none")),
+    Delegation("Jēkabpils pilsētas pašvaldība", "municipality", ("discussion visit", "faces exchange", "faces/none")),
     Delegation("Dobeles novada pašvaldība", "municipality", ("discussion visit", "faces")),
     Delegation("Kandavas novada pašvaldība", "municipality", ("discussion visit/1,2", "faces", "faces/cancelled")),
     Delegation("Rūjienas novada pašvaldība", "municipality", ("discussion faces", "faces")),
@@ -20,11 +20,13 @@ MUNICIPALITIES = (
         "municipality",
         ("discussion visit platform", "exchange faces", "faces youth", "faces/none discussion/none"),
     ),
-    Delegation("Rīgas Sociālais dienests", "municipality", ("exchange platform", "faces", "faces/cancelled")),
+    Delegation("Rīgas Sociālais dienests", "municipality", ("exchange", "faces exchange", "faces/cancelled")),
     Delegation("Tukuma novada pašvaldība", "municipality", ("discussion visit", "faces", "faces")),
-    Delegation("Valmieras pilsētas pašvaldība", "municipality", ("discussion visit exchange", "exchange faces", "faces")),
     Delegation(
-        "Ventspils pilsētas pašvaldība", "municipality", ("discussion visit exchange platform", "exchange", "faces/none")
+        "Valmieras pilsētas pašvaldība", "municipality", ("discussion visit exchange", "exchange faces", "faces")
+    ),
+    Delegation(
+        "Ventspils pilsētas pašvaldība", "municipality", ("discussion visit exchange", "exchange", "faces/none")
     ),
     Delegation("Viļakas novada dome", "municipality", ("discussion visit platform", "visit/2,3", "visit/2 faces")),
     Delegation("Viļakas pamatskola", "municipality", ("visit/2", "visit/2", "visit/2,3")),
@@ -40,6 +42,8 @@ MUNICIPALITIES = (
     Delegation("Bauskas novada dome", "municipality", ("faces", "faces/none")),
     Delegation("Talsu novada pašvaldība", "municipality", ("faces", "faces")),
     Delegation("Ķekavas novada pašvaldība", "municipality", ("women", "women/1"), women=True),
+    Delegation("Aizkraukles novada pašvaldība", "municipality", ("faces", "faces/none")),
+    Delegation("Preiļu novada dome", "municipality", ("faces",)),
     Delegation("Gulbenes novada pašvaldība", "municipality", ("faces",)),
     Delegation("Limbažu novada pašvaldība", "municipality", ("faces", "faces")),
     Delegation("Salaspils novada dome", "municipality", ("faces", "faces/none")),
@@ -56,7 +60,7 @@ MINISTRIES = (
     Delegation("Iekšlietu ministrija", "ministry", ("discussion/cancelled", "platform")),
     Delegation("Nodarbinātības valsts aģentūra", "ministry", ("discussion exchange", "platform")),
     Delegation("Valsts izglītības satura centrs", "ministry", ("faces discussion/none",)),
-    Delegation("Jaunatnes starptautisko programmu aģentūra", "ministry", ("youth", "youth/2 platform")),
+    Delegation("Jaunatnes starptautisko programmu aģentūra", "ministry", ("youth",)),
 )
 
 NGOS = (
@@ -71,41 +75,50 @@ NGOS = (
     Delegation("biedrība „Trešais pagalms”", "ngo", ("faces platform", "women"), women=True),
     Delegation("biedrība „Vārdu sēta”", "ngo", ("faces", "discussion")),
     Delegation("nodibinājums „Kopā pie galda”", "ngo", ("faces", "faces/cancelled", "platform")),
-    Delegation("biedrība „Vidzemes mammas”", "ngo", ("women", "women faces"), women=True),
-    Delegation("Starpkultūru sarunu fonds „Dzirnas”", "ngo", ("faces", "exchange/none")),
+    Delegation("biedrība „Vidzemes mammas”", "ngo", ("women", "women faces", "women"), women=True),
+    Delegation("Starpkultūru sarunu fonds „Dzirnas”", "ngo", ("faces", "faces", "exchange/none")),
 )
 
 ROMA = (
     Delegation("Ventspils", "roma", ("training exchange discussion platform", "faces", "visit/1"), private=True),
     Delegation("Valmiera", "roma", ("training exchange platform", "faces", "faces", "women faces"), private=True),
-    Delegation("Jelgava", "roma", ("training discussion exchange", "faces platform", "faces", "faces/none"), private=True),
+    Delegation(
+        "Jelgava", "roma", ("training discussion exchange", "faces platform", "faces", "faces/none"), private=True
+    ),
     # the workshop's young people
-    Delegation("Jelgava", "roma", ("youth", "youth", "youth faces"), private=True),
-    Delegation("Rīga", "roma", ("youth", "youth", "youth", "youth faces"), private=True),
+    Delegation("Jelgava", "roma", ("youth", "youth faces"), private=True),
+    Delegation("Rīga", "roma", ("youth", "youth", "youth faces"), private=True),
     Delegation("Ventspils", "roma", ("youth", "youth"), private=True),
     Delegation("Jēkabpils", "roma", ("youth", "youth", "youth/none"), private=True),
     Delegation("Daugavpils", "roma", ("youth", "youth/1"), private=True),
     Delegation("Viļakas novads", "roma", ("visit/2 youth", "visit/2"), private=True),
     Delegation("Kuldīga", "roma", ("youth", "youth/cancelled"), private=True),
     # the seminar's women
-    Delegation("Rīga", "roma", ("women", "women", "women faces", "women platform", "women"), women=True, private=True),
+    Delegation("Rīga", "roma", ("women", "women", "women faces", "women platform"), women=True, private=True),
     Delegation("Jelgava", "roma", ("women", "women", "women", "women/none"), women=True, private=True),
-    Delegation("Tukums", "roma", ("women", "women"), women=True, private=True),
+    Delegation("Tukums", "roma", ("women faces", "women"), women=True, private=True),
     Delegation("Ventspils", "roma", ("women", "women"), women=True, private=True),
+    Delegation("Daugavpils", "roma", ("women", "women faces"), women=True, private=True),
+    Delegation("Liepāja", "roma", ("women faces",), women=True, private=True),
     Delegation("Sabile", "roma", ("women", "women/1", "women"), women=True, private=True),
-    Delegation("Limbaži", "roma", ("women", "women"), women=True, private=True),
+    Delegation("Limbaži", "roma", ("women", "women faces"), women=True, private=True),
     # whom the regional experts met
-    Delegation("Maltas pagasts", "roma", ("visit/1", "visit/1", "visit/1", "visit/1", "visit/1"), private=True),
-    Delegation("Viļaka", "roma", ("visit/2", "visit/2", "visit/3", "visit/3", "visit/2"), private=True),
+    Delegation(
+        "Maltas pagasts", "roma", ("visit/1", "visit/1", "visit/1", "visit/1", "visit/1", "visit/1", "visit/1"), private=True
+    ),
+    Delegation(
+        "Viļaka", "roma", ("visit/2", "visit/2", "visit/2", "visit/3", "visit/3", "visit/3 faces"), private=True
+    ),
     # associations
     Delegation("biedrība „Mūsu balss Zemgalē”", "roma", ("discussion projects platform", "projects english/1,2,3")),
-    Delegation("biedrība „Jaunais solis”", "roma", ("projects english/1,2,3,4,5,6 youth", "projects", "projects/none")),
+    Delegation("biedrība „Jaunais solis”", "roma", ("projects english/1,2,3,4,5,6", "projects faces", "projects/none")),
     Delegation("biedrība „Tuvāk kopā”", "roma", ("discussion projects platform", "projects faces", "projects")),
     Delegation("biedrība „Mācos un varu”", "roma", ("projects platform", "english/1,2", "faces")),
-    Delegation("biedrība „Kurzemes ceļi”", "roma", ("discussion projects faces", "projects", "platform")),
-    Delegation("Jūrmala", "roma", ("faces", "faces", "platform", "faces/cancelled"), private=True),
-    Delegation("Daugavpils", "roma", ("faces", "faces", "platform", "projects"), private=True),
-    Delegation("Cēsis", "roma", ("faces", "faces"), private=True),
+    Delegation("biedrība „Kurzemes ceļi”", "roma", ("discussion projects faces", "projects", "faces")),
+    Delegation("Rīga", "roma", ("english/1,3", "english/1,2,3,5"), private=True),
+    Delegation("Jūrmala", "roma", ("faces", "faces", "platform faces", "faces/cancelled"), private=True),
+    Delegation("Daugavpils", "roma", ("faces", "faces", "faces", "projects faces"), private=True),
+    Delegation("Cēsis", "roma", ("faces", "faces", "faces"), private=True),
 )
 
 ABROAD = (

@@ -8,6 +8,8 @@ from eventreg.web import (
     door,
     health,
     organiser,
+    organiser_events,
+    organiser_people,
     public,
     results,
 )
@@ -15,6 +17,8 @@ from eventreg.web import (
 BLUEPRINTS = (
     public.bp,
     organiser.bp,
+    organiser_events.bp,
+    organiser_people.bp,
     door.bp,
     results.bp,
     account.bp,

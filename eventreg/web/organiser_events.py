@@ -14,7 +14,7 @@ from eventreg.extensions import db
 from eventreg.models import Event, Kind, Project, Role
 from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
-from eventreg.web.forms.organiser import MODES, TYPES, ButtonForm, EventForm, in_languages
+from eventreg.web.forms.organiser import MODES, PASS_KINDS, TYPES, ButtonForm, EventForm, in_languages
 
 bp = Blueprint("organiser_events", __name__, url_prefix="/organiser")
 
@@ -48,8 +48,8 @@ def show(event_id):
         "today": attendance.today(event, now),
         "passes": [(made, pass_state.of(made, now=now)) for made in doorpass.list_of(db.session, event)],
         "coordinates": projects.find_for(db.session, user(), Role.COORDINATOR, event.project.slug) is not None,
-        "address": f"{current_app.config['SETTINGS'].public_url}/events/{event.slug}",
-        "words": {"type": TYPES[event.type], "mode": MODES[event.mode]},
+        "address": public_address(event),
+        "words": {"type": TYPES[event.type], "mode": MODES[event.mode], **PASS_KINDS},
     }
     return render_template("organiser/event.html", event=event, project=event.project, button=ButtonForm(), **facts)
 
@@ -95,6 +95,11 @@ def own_event(event_id: int) -> Event:
     if event.kind is not Kind.EVENT:
         abort(404)
     return event
+
+
+def public_address(event: Event) -> str:
+    """Return the address of an event's public page, to be sent to people."""
+    return f"{current_app.config['SETTINGS'].public_url}/events/{event.slug}"
 
 
 def _form(**present: object) -> EventForm:

@@ -12,7 +12,7 @@ from eventreg.extensions import db
 from eventreg.models import Registration
 from eventreg.web.access import Access, csrf_in_form, requires, user
 from eventreg.web.forms.organiser import PassForm
-from eventreg.web.organiser_events import own_event
+from eventreg.web.organiser_events import own_event, public_address
 
 bp = Blueprint("organiser_people", __name__, url_prefix="/organiser")
 
@@ -30,6 +30,7 @@ def registrations(event_id):
         "everybody": len(rows),
         "rows": [row for row in rows if _is_like(row.registration, wanted)],
         "q": wanted,
+        "address": public_address(event),
     }
     return render_template("organiser/registrations.html", event=event, project=event.project, **facts)
 

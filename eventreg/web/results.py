@@ -11,7 +11,7 @@ from eventreg import clock, language
 from eventreg.delivery import csv, results_json
 from eventreg.domain import categories, headings, projects, results, sentence
 from eventreg.domain.errors import Refused
-from eventreg.domain.results import EventLine, Results
+from eventreg.domain.results import Results
 from eventreg.extensions import db
 from eventreg.models import Category, Project, Role
 from eventreg.web import refusals
@@ -26,25 +26,36 @@ bp = Blueprint("results", __name__, url_prefix="/coordinator")
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One category as a table shows it: `of_all` is the whole that its bar is drawn against, if there is one."""
+class Measure:
+    """A number against a whole, if there is one: as a percentage, and as a bar of up to 100."""
 
-    heading: str
-    category: Category
-    depth: int
-    colour: str
     number: int
-    of_all: int | None
+    whole: int | None
 
     @property
     def percent(self) -> int | None:
-        """How much of the whole is reached; 100 only if all is, 0 only if nothing."""
-        return percent(self.number, self.of_all)
+        """Rounded, but 100 only if all is reached and 0 only if nothing; None of nothing."""
+        if not self.whole:
+            return None
+        rounded = (200 * self.number + self.whole) // (2 * self.whole)
+        if self.number < self.whole:
+            rounded = min(rounded, 99)
+        return max(rounded, 1) if self.number else 0
 
     @property
     def width(self) -> int:
-        """The length of the bar, of 100."""
+        """The length of the bar."""
         return min(self.percent or 0, 100)
+
+
+@dataclass(frozen=True)
+class Bar(Measure):
+    """The measure of one category, as a table shows it."""
+
+    category: Category
+    heading: str
+    depth: int
+    colour: str
 
 
 @bp.get("/")
@@ -62,8 +73,8 @@ def show(slug):
     facts = {
         "bars": _bars(read, {line.category.id: (line.persons, line.target) for line in read.lines}),
         "sentence": _sentence(read),
-        "came": percent(read.participations, read.registered),
-        "total": percent(read.persons, read.target),
+        "came": Measure(read.participations, read.registered).percent,
+        "total": Measure(read.persons, read.target),
         "columns": [(leaf.id, _heading(leaf)) for leaf in headings.list_leaves(line.category for line in read.lines)],
         "held": [line for line in read.events if line.participations],
         "days": sum(1 for line in read.events for day in line.days if day.present),
@@ -80,7 +91,8 @@ def event(slug, event_id):
     counts = results.event_by_category(read, line)
     facts = {
         "bars": _bars(read, {row.category.id: (number, line.participations) for row, number in counts}),
-        "came": percent(line.participations, line.registered),
+        "came": Measure(line.participations, line.registered).percent,
+        "not_stated": Measure(line.by_category.get(None, 0), line.participations),
     }
     return render_template("results/event.html", line=line, event=line.event, project=read.project, **facts)
 
@@ -124,16 +136,6 @@ def targets(slug):
     return render_template("results/targets.html", form=form, project=project, nested=nested)
 
 
-def percent(part: int, whole: int | None) -> int | None:
-    """Return part of whole in percent, None of nothing; rounded, but 100 only if all is reached, 0 only if nothing."""
-    if not whole:
-        return None
-    rounded = (200 * part + whole) // (2 * whole)
-    if part < whole:
-        rounded = min(rounded, 99)
-    return max(rounded, 1) if part else 0
-
-
 def _project(slug: str) -> Project:
     return or_404(projects.find_for(db.session, user(), Role.COORDINATOR, slug))
 
@@ -158,7 +160,7 @@ def _bars(read: Results, numbers: dict[int, tuple[int, int | None]]) -> list[Bar
         if category.parent_id is not None:
             colour[category.parent_id] = colour[category.id]
     return [
-        Bar(_heading(line.category), line.category, line.depth, colour[line.category.id], *numbers[line.category.id])
+        Bar(*numbers[line.category.id], line.category, _heading(line.category), line.depth, colour[line.category.id])
         for line in read.lines
     ]
 

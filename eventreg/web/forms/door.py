@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import FieldList, HiddenField, StringField
 from wtforms.validators import UUID, DataRequired, Length
@@ -26,8 +26,8 @@ class PassForm(FlaskForm):
     """The link that an organiser gave out, whole or only its last part."""
 
     secret = StringField(
-        _l("The link of your door pass"),
-        [DataRequired(_l("Enter the link that you were given")), Length(max=500, message=_l("The link is too long"))],
+        _("The link of your door pass"),
+        [DataRequired(_("Enter the link that you were given")), Length(max=500, message=_("The link is too long"))],
         filters=[clean_line, secret_of],
     )
 
@@ -37,8 +37,8 @@ class CodeForm(FlaskForm):
 
     nonce = HiddenField(validators=[UUID()], filters=[new_nonce])
     code = StringField(
-        _l("The code on the ticket"),
-        [DataRequired(_l("Enter a code")), Length(max=LONGEST, message=_l("The code is too long"))],
+        _("The code on the ticket"),
+        [DataRequired(_("Enter a code")), Length(max=LONGEST, message=_("The code is too long"))],
         filters=[clean_line],
     )
 

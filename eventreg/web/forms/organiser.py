@@ -205,19 +205,13 @@ class DayList(FieldList):
 class EventForm(FlaskForm):
     """An event as its organiser describes it; moments are in the project's time zone."""
 
+    name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
+    name_en = line(_("Name in English"))
     number = IntegerField(
         _("Number in the project"),
         [InputRequired(_("Enter the number")), whole(1, 9999, _("Enter a number from 1 to 9999"))],
         widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
-    )
-    name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
-    name_en = line(_("Name in English"))
-    description_lv = TextAreaField(
-        _("Description in Latvian"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
-    )
-    description_en = TextAreaField(
-        _("Description in English"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
     )
     type = SelectField(
         _("Type"),
@@ -226,6 +220,14 @@ class EventForm(FlaskForm):
         default=EventType.MEETING,
         invalid_value_message=WRONG_CHOICE,
     )
+    description_lv = TextAreaField(
+        _("Description in Latvian"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
+    )
+    description_en = TextAreaField(
+        _("Description in English"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
+    )
+    partners = line(_("Partners"), longest=1000)
+    days = DayList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
     mode = RadioField(
         _("Where people meet"),
         choices=[(mode.value, label) for mode, label in MODES.items()],
@@ -236,8 +238,6 @@ class EventForm(FlaskForm):
     )
     place = line(_("Place"), DataRequired(_("Enter the place")))
     country = SelectField(_("Country"), default="LV", invalid_choice_message=WRONG_CHOICE)
-    days = DayList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
-    partners = line(_("Partners"), longest=1000)
     capacity = IntegerField(
         _("Places"),
         [Optional(), whole(1, MOST_PLACES, _("Enter a number from 1 to 100000"))],

@@ -22,7 +22,9 @@ class TargetsForm(FlaskForm):
 
     def by_key(self) -> dict[str | None, int | None]:
         """Return the answers by category key, None for the whole project."""
-        keys = {name: None if name == ALL else name.removeprefix("of-") for name in self._fields if name != "csrf_token"}
+        keys = {
+            name: None if name == ALL else name.removeprefix("of-") for name in self._fields if name != "csrf_token"
+        }
         return {key: self[name].data for name, key in keys.items()}
 
 
