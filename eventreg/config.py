@@ -120,6 +120,7 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_I18N_DOMAIN": "messages",  # its texts stand in our catalogue: it has no Latvian
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),
+        "SECURITY_JOIN_USER_ROLES": False,  # ours are rows of Membership
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "REMEMBER_COOKIE_SECURE": settings.secure,
         "REMEMBER_COOKIE_SAMESITE": "Lax",

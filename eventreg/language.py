@@ -113,10 +113,10 @@ def country(code: str) -> str:
     return Locale(current()).territories.get(code, code)
 
 
-def list_countries() -> list[tuple[str, str]]:
-    """Return the countries that a form offers, Latvia first, the others by the alphabet of the language."""
+def list_countries() -> dict[str, str]:
+    """Return the countries that a form offers, by code: Latvia first, the others by the alphabet of the language."""
     named = sorted(((code, country(code)) for code in COUNTRIES if code != "LV"), key=lambda pair: _sorted_by(pair[1]))
-    return [("LV", country("LV")), *named]
+    return {"LV": country("LV"), **dict(named)}
 
 
 FILTERS = {

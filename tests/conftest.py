@@ -109,8 +109,10 @@ def apps() -> dict[str, Flask]:
 def app(request: pytest.FixtureRequest, apps: dict[str, Flask], tmp_path_factory, monkeypatch) -> Iterator[Flask]:
     """The application on an empty database, at a fixed time."""
     if request.param not in apps:
-        url = "sqlite://" if request.param == "sqlite" else str(_new_database(request, "web").url)
         folder = tmp_path_factory.mktemp("instance")
+        url = f"sqlite:///{folder / 'web.db'}"
+        if request.param == "postgresql":
+            url = _new_database(request, "web").url.render_as_string(hide_password=False)
         apps[request.param] = create_app(config.Settings(**SETTINGS, database_url=url), instance=folder)
         apps[request.param].config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     app = apps[request.param]
@@ -121,16 +123,21 @@ def app(request: pytest.FixtureRequest, apps: dict[str, Flask], tmp_path_factory
 
 
 @pytest.fixture
-def browser(app: Flask) -> Iterator[Browser]:
-    """A reader of pages, who looks at each as a page."""
-    with app.app_context():
-        yield Browser(app)
+def browser(app: Flask) -> Browser:
+    """A reader of pages, who looks at each as a page.
+
+    No application context is held open around it: each request has its own, whose session is
+    rolled back at its end, so that a forgotten commit shows.
+    """
+    return Browser(app)
 
 
 @pytest.fixture
 def web_session(app: Flask) -> Iterator[Session]:
     """A session on the application's database, beside the one of the requests."""
-    with app.app_context(), Session(db.engine) as session:
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as session:
         yield session
 
 
@@ -152,7 +159,9 @@ def _new_database(request: pytest.FixtureRequest, name: str) -> Engine:
 def _empty(request: pytest.FixtureRequest, engine: Engine) -> None:
     """Take all rows away, faster than the triggers of the tables would allow."""
     if engine.dialect.name == "sqlite":
-        request.getfixturevalue("blank").backup(engine.raw_connection().driver_connection)
+        connection = engine.raw_connection()
+        request.getfixturevalue("blank").backup(connection.driver_connection)
+        connection.close()
         return
     names = ", ".join(f'"{table}"' for table in Model.metadata.tables)
     with engine.begin() as connection:

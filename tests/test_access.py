@@ -1,6 +1,7 @@
 """Who may open what: the whole matrix, endpoint by endpoint, and somebody else's object is not found."""
 
 import pytest
+from flask import url_for
 
 from eventreg.models import Role
 from eventreg.web.access import Access, access_of
@@ -12,7 +13,22 @@ MATRIX = {
     "api.read_roster": Access.DOOR,
     "api.redeem": Access.PUBLIC,
     "api.scans": Access.DOOR,
+    "door.check_in": Access.DOOR,
+    "door.leave": Access.PUBLIC,
+    "door.scan": Access.DOOR,
+    "door.start": Access.PUBLIC,
+    "door.undo": Access.DOOR,
     "health.healthz": Access.PUBLIC,
+    "organiser.home": Access.ORGANISER,
+    "organiser.new_project": Access.ORGANISER,
+    "organiser.project": Access.ORGANISER,
+    "organiser_events.edit": Access.ORGANISER,
+    "organiser_events.new": Access.ORGANISER,
+    "organiser_events.publish": Access.ORGANISER,
+    "organiser_events.show": Access.ORGANISER,
+    "organiser_people.new_pass": Access.ORGANISER,
+    "organiser_people.registrations": Access.ORGANISER,
+    "organiser_people.revoke_pass": Access.ORGANISER,
     "public.accessibility": Access.PUBLIC,
     "public.cancel": Access.PUBLIC,
     "public.event": Access.PUBLIC,
@@ -22,9 +38,125 @@ MATRIX = {
     "public.privacy": Access.PUBLIC,
     "public.register": Access.PUBLIC,
     "public.ticket": Access.PUBLIC,
+    "results.as_csv": Access.COORDINATOR,
+    "results.as_json": Access.COORDINATOR,
+    "results.event": Access.COORDINATOR,
+    "results.home": Access.COORDINATOR,
+    "results.show": Access.COORDINATOR,
+    "results.targets": Access.COORDINATOR,
     "security.login": Access.PUBLIC,
     "security.logout": Access.PUBLIC,
     "security.static": Access.PUBLIC,
     "security.verify": Access.USER,
     "static": Access.PUBLIC,
 }
+VISITORS = ("nobody", "participant", "organiser", "coordinator", "auditor", "administrator", "stranger")
+PRESSED = ("organiser_events.publish", "organiser_people.revoke_pass", "security.logout")  # POST only
+LEFT_OUT = ("static", "security.static", "security.logout", "api.redeem", "api.scans", "door.leave", "door.undo")
+
+
+def test_every_endpoint_says_who_may_open_it(app):
+    said = {endpoint: access_of(app, endpoint) for endpoint in app.view_functions}
+
+    assert said == MATRIX
+
+
+@pytest.fixture
+def house(web_session):
+    """A project with an event, somebody signed up, a door pass; and another project beside it."""
+    project, other = make_project(web_session), make_project(web_session)
+    event, foreign = make_event(web_session, project), make_event(web_session, other)
+    registration = make_registration(web_session, event)
+    door_pass = make_pass(web_session, event)
+    visitors = {
+        "organiser": make_user(web_session, Role.ORGANISER, project=project),
+        "coordinator": make_user(web_session, Role.COORDINATOR, project=project),
+        "auditor": make_user(web_session, Role.AUDITOR, project=project),
+        "administrator": make_user(web_session, administrator=True),
+        "stranger": make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=other),
+    }
+    web_session.commit()
+    values = {
+        "slug": project.slug,
+        "event_id": event.id,
+        "pass_id": door_pass.id,
+        "manage": registration.manage,
+        "ticket": registration.ticket,
+    }
+    return {"values": values, "visitors": visitors, "event": event, "foreign": foreign, "project": project}
+
+
+def allowed(visitor: str, endpoint: str) -> int:
+    """What a visitor is answered: 200, 302 to log in, 403, or 404 for what is somebody else's."""
+    access = MATRIX[endpoint]
+    scoped = endpoint not in ("organiser.home", "organiser.new_project", "results.home", "account.start")
+    if endpoint == "security.login" and visitor not in ("nobody", "participant"):
+        return 302  # there already
+    if access is Access.PUBLIC or access is Access.DOOR:
+        return 401 if endpoint == "api.read_roster" else 404 if endpoint == "door.check_in" else 200
+    if visitor in ("nobody", "participant"):
+        return 302
+    if access is Access.USER:
+        return 302 if endpoint == "account.start" else 200
+    right = {
+        Access.ORGANISER: ("organiser", "administrator", "stranger"),
+        Access.COORDINATOR: ("coordinator", "stranger"),
+    }
+    if visitor not in right[access]:
+        return 403
+    mine = visitor in ("organiser", "coordinator")
+    return 404 if scoped and not mine else 200
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_opens_what_the_matrix_allows_and_nothing_else(browser, house, visitor):
+    if visitor in house["visitors"]:
+        browser.log_in(house["visitors"][visitor])
+    opened, expected = {}, {}
+    for endpoint in sorted(set(MATRIX) - set(LEFT_OUT) - set(PRESSED) - {"door.check_in"}):
+        opened[endpoint] = browser.client.get(address(browser.app, endpoint, house)).status_code
+        expected[endpoint] = allowed(visitor, endpoint)
+
+    assert opened == expected
+
+
+@pytest.mark.parametrize("endpoint", ["organiser_events.publish", "organiser_people.revoke_pass"])
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint):
+    """The token is right, so that only the right of the visitor decides."""
+    if visitor in house["visitors"]:
+        browser.log_in(house["visitors"][visitor])
+    token = browser.get(
+        "security.login" if visitor in ("nobody", "participant") else "public.cancel", **manage(house, visitor)
+    )
+    data = {"csrf_token": token.form()["csrf_token"]}
+
+    status = browser.client.post(address(browser.app, endpoint, house), data=data).status_code
+
+    expected = allowed(visitor, endpoint)
+    assert status == (302 if expected == 200 else expected)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_changes_without_the_token_of_our_own_page(browser, house, method):
+    browser.log_in(house["visitors"]["organiser"])
+    changing = {"organiser_events.publish", "organiser_people.revoke_pass", "door.leave", "door.undo", "api.redeem"}
+    for endpoint in sorted(changing):
+        answer = browser.client.open(address(browser.app, endpoint, house), method=method)
+
+        assert answer.status_code == (400 if method == "POST" else 405), endpoint
+
+
+def manage(house, visitor) -> dict[str, str]:
+    """The address of the page that has a token for this visitor."""
+    return {} if visitor in ("nobody", "participant") else {"manage": house["values"]["manage"]}
+
+
+def address(app, endpoint: str, house) -> str:
+    """The path of an endpoint with the house's objects."""
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    values = {name: house["values"][name] for name in rule.arguments if name in house["values"]}
+    if endpoint in ("public.event", "public.register"):
+        values["slug"] = house["event"].slug
+    with app.test_request_context():
+        return url_for(endpoint, **values)

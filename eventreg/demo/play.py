@@ -20,7 +20,7 @@ DOORS = (("Galvenā ieeja", "Anna"), ("Sānu durvis", "Kārlis"))
 BEFORE = timedelta(minutes=40)  # the doors open, and the first people come soon after
 LATEST = timedelta(minutes=25)
 BREAK = timedelta(hours=2)
-SENT = timedelta(minutes=10)  # a device sends what it scanned in this time
+SENT = timedelta(minutes=40)  # a device sends what it scanned in this time
 MOMENT = timedelta(seconds=8)
 PHOTO = 0.4
 TYPED = 0.1
@@ -93,7 +93,8 @@ class _Playing:
             if opens < self.until:
                 self._plan(opens, partial(self._open_doors, key))
             for number, day in enumerate(event.days, start=1):
-                self._plan_day(key, number, self._starts(day))
+                if self._starts(day) + BREAK + LATEST < self.until:
+                    self._plan_day(key, number, self._starts(day))
 
     def _plan_day(self, key: str, number: int, starts: datetime) -> None:
         batches: dict[tuple[int, int], list[Arrival]] = defaultdict(list)
@@ -111,10 +112,10 @@ class _Playing:
         """Return who comes to one day of an event, and when."""
         for guest_number, guest in enumerate(self.guests):
             for index, visit in enumerate(guest.visits):
-                at = starts - BEFORE + (BEFORE + LATEST) * self.rng.triangular(0, 1, 0.5)
-                if visit.event == key and _comes(visit, number) and at + BREAK < self.until:
+                if visit.event == key and _comes(visit, number):
+                    at = starts - BEFORE + (BEFORE + LATEST) * self.rng.triangular(0, 1, 0.5)
                     yield Arrival(at.replace(microsecond=0), (guest_number, index), visit.slip)
-        if number == 1 and starts < self.until and self.rng.random() < 0.5:
+        if number == 1 and self.rng.random() < 0.5:
             yield Arrival(starts, None)
 
     def _sign_up(self, seat: Seat, at: datetime) -> None:
@@ -175,7 +176,7 @@ class _Playing:
         return min(max(moment, opens), closes - timedelta(minutes=1))
 
     def _closes(self, event: Event) -> datetime:
-        return min(event.closes_at, self.until)
+        return min(event.closes_at, self.until, self._starts(event.days[0]) - 2 * BEFORE)
 
     def _starts(self, day: EventDay) -> datetime:
         return at_riga(day.date, day.starts_at.isoformat())

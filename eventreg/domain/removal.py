@@ -1,5 +1,84 @@
-"""Stub."""
+"""Removing the demo: its projects and everything that hangs on them, and nothing else."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, literal, select
+from sqlalchemy.orm import Session
+
+from eventreg.domain import audit
+from eventreg.models import (
+    Attendance,
+    AuditEntry,
+    Category,
+    CategoryAnswer,
+    Consent,
+    DeletionPermit,
+    DoorPass,
+    Event,
+    EventDay,
+    Indicator,
+    Membership,
+    Notice,
+    OutgoingMail,
+    Person,
+    PersonKey,
+    Project,
+    Registration,
+    Scan,
+    Target,
+)
+
+DEMO = select(Project.id).where(Project.demo)
+EVENTS = select(Event.id).where(Event.project_id.in_(DEMO))
+REGISTRATIONS = select(Registration.id).where(Registration.project_id.in_(DEMO))
+
+BEFORE_REGISTRATIONS = (
+    (Attendance, Attendance.event_id.in_(EVENTS)),
+    (Scan, Scan.event_id.in_(EVENTS)),
+    (DeletionPermit, DeletionPermit.event_id.in_(EVENTS)),
+    (CategoryAnswer, CategoryAnswer.project_id.in_(DEMO)),
+    (Consent, Consent.project_id.in_(DEMO)),
+    (OutgoingMail, OutgoingMail.registration_id.in_(REGISTRATIONS)),
+)
+AFTER_REGISTRATIONS = (
+    (PersonKey, PersonKey.project_id.in_(DEMO)),
+    (Person, Person.project_id.in_(DEMO)),
+    (DoorPass, DoorPass.event_id.in_(EVENTS)),
+    (EventDay, EventDay.event_id.in_(EVENTS)),
+    (Indicator, Indicator.project_id.in_(DEMO)),
+    (Target, Target.project_id.in_(DEMO)),
+    (Event, Event.project_id.in_(DEMO)),
+    (Category, Category.project_id.in_(DEMO)),
+    (Notice, Notice.project_id.in_(DEMO)),
+    (Membership, Membership.project_id.in_(DEMO)),
+    (AuditEntry, AuditEntry.project_id.in_(DEMO)),
+)
+"""What goes, children before parents."""
 
 
-def remove_demo(session, *, now):
-    return 0
+def remove_demo(session: Session, *, now: datetime) -> int:
+    """Remove all demo projects with what hangs on them; return how many registrations went.
+
+    Other projects and all users stay. Scans go by a permit that this transaction writes and takes
+    back. The number of statements does not depend on the number of rows.
+    """
+    session.flush()
+    # Whoever signs up or scans meanwhile waits for these rows, and then finds them gone.
+    slugs = list(session.scalars(select(Project.slug).where(Project.demo).order_by(Project.id).with_for_update()))
+    session.execute(select(Event.id).where(Event.project_id.in_(DEMO)).order_by(Event.id).with_for_update())
+    permitted = select(Event.id).where(Event.project_id.in_(DEMO))
+    session.execute(insert(DeletionPermit).from_select(["event_id"], permitted))
+    for table, demo in BEFORE_REGISTRATIONS:
+        _delete(session, table, demo)
+    removed = _delete(session, Registration, Registration.project_id.in_(DEMO))
+    for table, demo in AFTER_REGISTRATIONS:
+        _delete(session, table, demo)
+    _delete(session, Project, Project.demo)
+    session.expire_all()
+    audit.log(session, "remove_demo", "project", None, by=None, now=now, projects=slugs, registrations=removed)
+    return removed
+
+
+def _delete(session: Session, table: type, demo: object) -> int:
+    statement = delete(table).where(demo)  # type: ignore[arg-type]
+    return session.execute(statement, execution_options={"synchronize_session": False}).rowcount

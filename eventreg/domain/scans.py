@@ -12,6 +12,7 @@ from eventreg.models import Action, Way
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CODE = re.compile(f"[0-9A-Z]{{{CODE_LENGTH}}}")
 HASH = re.compile(r"[A-Za-z0-9_-]{43}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = 200
 WAYS = (Way.QR, Way.CODE)
 OTHER_CONTENT = N_("Another scan with this id was received before.")
@@ -141,7 +142,9 @@ def _day(element: dict[str, object]) -> date | None:
     value = element.get("day")
     if value is None:
         return None
+    if not isinstance(value, str) or not DAY.fullmatch(value):
+        raise Malformed(N_("day is a date as YYYY-MM-DD."))
     try:
-        return date.fromisoformat(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
+        return date.fromisoformat(value)
+    except ValueError as error:  # such as the thirtieth of February
         raise Malformed(N_("day is a date as YYYY-MM-DD.")) from error

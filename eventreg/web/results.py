@@ -110,7 +110,7 @@ def as_csv(slug):
 def as_json(slug):
     """Hand out the results for a program, as the API does, in the language that was asked for."""
     read, spoken = results.read(db.session, _project(slug)), _language_of_file()
-    body = json.dumps(results_json.as_json(read, spoken), indent=2, ensure_ascii=False)
+    body = json.dumps(results_json.as_json(read, spoken), indent=2, ensure_ascii=False, sort_keys=False)
     return _file(body, "application/json", f"{slug}-{spoken}.json")
 
 

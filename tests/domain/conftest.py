@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 # A test takes its database once and leaves it empty after each example.
 settings.register_profile(
     "modest",
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     database=None,

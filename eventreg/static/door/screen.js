@@ -101,6 +101,11 @@ export class Screen {
 
   #say() {
     const told = this.#verdict.querySelectorAll(".told > *");
-    this.#spoken.textContent = Array.from(told, (line) => line.textContent.trim()).join(". ");
+    this.#spoken.textContent = Array.from(told, (line) => sentence(line.textContent.trim())).join(" ");
   }
+}
+
+/** End what is spoken with a mark, so that a voice pauses there. */
+function sentence(text) {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -18,6 +19,7 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -72,6 +74,11 @@ def in_languages(latvian: str, english: str) -> dict[str, str]:
     return {"lv": latvian, **({"en": english} if english else {})}
 
 
+def options(labels: dict[StrEnum, str]) -> list[SelectChoice]:
+    """Return what a field offers, from words of the domain and what people call them."""
+    return [SelectChoice(word.value, label) for word, label in labels.items()]
+
+
 def line(label: str, *validators: object, longest: int = 200) -> StringField:
     """Return a field for one line of text."""
     return StringField(label, [*validators, Length(max=longest, message=TOO_LONG)], filters=[clean_line])
@@ -117,7 +124,7 @@ class ProjectForm(FlaskForm):
     programme = RadioField(
         _("Programme"),
         [InputRequired(_("Choose the programme"))],
-        choices=[(programme.value, label) for programme, label in PROGRAMMES.items()],
+        choices=[SelectChoice(programme.value, label) for programme, label in PROGRAMMES.items()],
         coerce=Programme,
         validate_choice=False,
         invalid_value_message=WRONG_CHOICE,
@@ -197,6 +204,10 @@ class DayForm(Form):
 class DayList(FieldList):
     """The days of an event, as rows that are numbered in the names of their fields."""
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = "FieldList"  # which _form.html knows
+
     def _extract_indices(self, prefix: str, formdata: dict[str, str]) -> Iterator[int]:
         """Find the rows that were sent; a name that is not one of ours ("days-²-date") is no row, nor an error."""
         return (row for row in range(MOST_DAYS) if any(name.startswith(f"{prefix}-{row}-") for name in formdata))
@@ -215,7 +226,7 @@ class EventForm(FlaskForm):
     )
     type = SelectField(
         _("Type"),
-        choices=[(kind.value, label) for kind, label in TYPES.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in TYPES.items()],
         coerce=EventType,
         default=EventType.MEETING,
         invalid_value_message=WRONG_CHOICE,
@@ -230,7 +241,7 @@ class EventForm(FlaskForm):
     days = DayList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
     mode = RadioField(
         _("Where people meet"),
-        choices=[(mode.value, label) for mode, label in MODES.items()],
+        choices=[SelectChoice(mode.value, label) for mode, label in MODES.items()],
         coerce=Mode,
         default=Mode.IN_SITU,
         validate_choice=False,
@@ -291,7 +302,7 @@ class PassForm(FlaskForm):
     operator = line(_("Who holds the device"), DataRequired(_("Enter who holds the device")))
     kind = RadioField(
         _("What the device may do"),
-        choices=[(kind.value, label) for kind, label in PASS_KINDS.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in PASS_KINDS.items()],
         coerce=PassKind,
         default=PassKind.SCANNER,
         validate_choice=False,

@@ -11,6 +11,7 @@ from wtforms import (
     EmailField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -67,8 +68,8 @@ class SignUpForm(FlaskForm):
     consent = RadioField(
         _("May we keep this answer?"),
         choices=[
-            ("yes", _("I agree that you keep this answer. I can withdraw my consent at any time.")),
-            ("no", _("I go on without stating it.")),
+            SelectChoice("yes", _("I agree that you keep this answer. I can withdraw my consent at any time.")),
+            SelectChoice("no", _("I go on without stating it.")),
         ],
         coerce=CONSENT.get,
         validate_choice=False,
@@ -93,10 +94,10 @@ class SignUpForm(FlaskForm):
     )
     photo = BooleanField(_("Photos in which I can be recognised may be published"))
 
-    def offer(self, *, countries: list[tuple[str, str]], categories: list[Choice]) -> None:
-        """Set what can be chosen, in the visitor's words; countries as pairs of code and name."""
+    def offer(self, *, countries: dict[str, str], categories: list[Choice]) -> None:
+        """Set what can be chosen, in the visitor's words; countries by their code."""
         self.country.choices = countries
-        self.category.choices = [(choice.value, choice.label) for choice in categories]
+        self.category.choices = {choice.value: choice.label for choice in categories}
         self.hints = {choice.value: choice.hint for choice in categories}
         self.asking = [choice.value for choice in categories if choice.asks]
 

@@ -1,0 +1,383 @@
+"""Signing up and giving the place back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from eventreg.domain import notices, registration, tickets
+from eventreg.domain.errors import (
+    AlreadyCancelled,
+    EventCancelled,
+    EventFull,
+    Refused,
+    SignUpClosed,
+    SignUpNotOpen,
+    TooLateToCancel,
+)
+from eventreg.models import (
+    Consent,
+    Event,
+    EventStatus,
+    MailKind,
+    OutgoingMail,
+    Person,
+    Purpose,
+    Registration,
+    RegistrationStatus,
+)
+from tests.factories import KEY, NOW, make_event, make_project, make_registration, sign_up
+
+MOMENT = timedelta(microseconds=1)
+OVER = datetime(2019, 1, 26, 2, 0, tzinfo=UTC)  # 04:00 in Riga, the morning after the last day
+
+
+def register(session, event, *, now=NOW, **answers):
+    return registration.register(session, event, sign_up(**answers), identity_key=KEY, now=now)
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+def places_taken(session, event):
+    return session.scalar(select(Event.places_taken).where(Event.id == event.id))
+
+
+def mails(session):
+    rows = select(OutgoingMail.kind, OutgoingMail.registration_id, OutgoingMail.recipient, OutgoingMail.language)
+    return session.execute(rows.order_by(OutgoingMail.id)).all()
+
+
+def test_keeps_what_was_written(session):
+    event = make_event(session)
+    make_registration(session)
+
+    found = register(
+        session,
+        event,
+        name="Ilze",
+        surname="Paņko",
+        organisation="Rūjienas novads",
+        country="EE",
+        language="en",
+        email="ilze@example.lv",
+        phone="+371 20000000",
+    )
+
+    session.expire_all()
+    assert (found.name, found.surname, found.full_name) == ("Ilze", "Paņko", "Ilze Paņko")
+    assert (found.organisation, found.country, found.language) == ("Rūjienas novads", "EE", "en")
+    assert (found.email, found.phone) == ("ilze@example.lv", "+371 20000000")
+    assert (found.status, found.signed_up_at, found.changed_at) == (RegistrationStatus.CONFIRMED, NOW, NOW)
+    assert (found.event, found.cancelled_at, places_taken(session, event)) == (event, None, 1)
+
+
+def test_gives_three_identifiers_that_have_nothing_in_common(session):
+    event = make_event(session)
+
+    found = [register(session, event) for _ in range(2)]
+
+    identifiers = {word for each in found for word in (each.ticket, each.manage, each.code, each.ticket_hash)}
+    assert len(identifiers) == 8
+    assert [each.ticket_hash for each in found] == [tickets.ticket_hash(each.ticket) for each in found]
+
+
+def test_writes_the_confirmation_into_the_outbox(session):
+    event = make_event(session)
+
+    found = register(session, event, email="ilze@example.lv", language="en")
+
+    assert mails(session) == [(MailKind.CONFIRMATION, found.id, "ilze@example.lv", "en")]
+
+
+def test_the_confirmation_is_part_of_the_same_transaction(session):
+    event = make_event(session)
+    session.commit()
+
+    register(session, event, email="ilze@example.lv")
+    session.rollback()
+
+    assert (count(session, Registration), count(session, OutgoingMail), places_taken(session, event)) == (0, 0, 0)
+
+
+def test_without_an_address_there_is_no_mail(session):
+    register(session, make_event(session), email=None)
+
+    assert mails(session) == []
+
+
+def test_remembers_the_notice_that_was_in_force(session):
+    event = make_event(session)
+    before = register(session, event)
+    second = notices.publish(session, event.project, short={"lv": "Īsi"}, full={"lv": "Viss"}, now=NOW)
+    make_project(session)
+
+    after = register(session, event)
+
+    assert (after.notice_id, second.version) == (second.id, 2)
+    assert before.notice_id != after.notice_id
+
+
+@pytest.mark.parametrize(("photo", "purposes"), [(False, []), (True, [Purpose.PHOTO])])
+def test_photo_consent_is_kept_only_when_given(session, photo, purposes):
+    found = register(session, make_event(session), photo=photo)
+
+    consents = select(Consent.purpose).where(Consent.registration_id == found.id)
+    assert list(session.scalars(consents)) == purposes
+
+
+@pytest.mark.parametrize(
+    ("event", "now", "error"),
+    [
+        ({"opens_at": NOW}, NOW - MOMENT, SignUpNotOpen),
+        ({"closes_at": NOW}, NOW, SignUpClosed),
+        ({"published": False}, NOW, SignUpClosed),
+        ({"published": False}, OVER, SignUpClosed),
+        ({}, OVER, SignUpClosed),
+        ({"opens_at": OVER}, OVER, SignUpClosed),
+    ],
+)
+def test_refuses_outside_the_window(session, event, now, error):
+    event = make_event(session, **event)
+
+    with pytest.raises(Refused) as refused:
+        register(session, event, now=now, email="ilze@example.lv")
+
+    assert (type(refused.value), type(registration.refusal(event, now=now))) == (error, error)
+    assert nothing_is_left(session, event)
+
+
+@pytest.mark.parametrize(
+    ("event", "now"),
+    [({"opens_at": NOW}, NOW), ({"closes_at": NOW}, NOW - MOMENT), ({}, OVER - MOMENT)],
+)
+def test_admits_to_the_last_moment_of_the_window(session, event, now):
+    event = make_event(session, **event)
+
+    assert registration.refusal(event, now=now) is None
+    assert register(session, event, now=now).status is RegistrationStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(EventStatus.CANCELLED, EventCancelled), (EventStatus.CLOSED, SignUpClosed)]
+)
+def test_refuses_what_does_not_take_place_or_is_closed(session, status, error):
+    event = make_event(session)
+    event.status = status
+    session.flush()
+
+    with pytest.raises(Refused) as refused:
+        register(session, event)
+
+    assert (type(refused.value), type(registration.refusal(event, now=NOW))) == (error, error)
+    assert nothing_is_left(session, event)
+
+
+def test_refuses_what_another_session_has_cancelled_meanwhile(session):
+    event = make_event(session)
+    elsewhere = update(Event).where(Event.id == event.id).values(status=EventStatus.CANCELLED)
+    session.execute(elsewhere, execution_options={"synchronize_session": False})
+
+    with pytest.raises(EventCancelled):
+        register(session, event)
+
+
+def test_refuses_when_all_places_are_taken(session):
+    event, other = make_event(session, capacity=2), make_event(session, capacity=2)
+    taken = [register(session, event) for _ in range(2)]
+
+    with pytest.raises(EventFull):
+        register(session, event, email="ilze@example.lv")
+
+    assert type(registration.refusal(event, now=NOW)) is EventFull
+    assert (places_taken(session, event), places_taken(session, other)) == (2, 0)
+    assert list(session.scalars(select(Registration))) == taken
+    assert mails(session) == []
+
+
+def test_the_same_form_twice_is_one_registration(session):
+    event = make_event(session)
+    form = sign_up(email="ilze@example.lv")
+
+    found = [registration.register(session, event, form, identity_key=KEY, now=NOW) for _ in range(2)]
+
+    assert found[0] is found[1]
+    assert (count(session, Registration), len(mails(session)), places_taken(session, event)) == (1, 1, 1)
+
+
+def test_another_person_in_the_same_form_is_another_registration(session):
+    event = make_event(session)
+
+    found = [register(session, event, submission="form", name=name, surname="Paņko") for name in ("Ilze", "Jānis")]
+
+    assert [each.name for each in found] == ["Ilze", "Jānis"]
+    assert (count(session, Registration), places_taken(session, event)) == (2, 2)
+
+
+def test_the_same_form_at_another_event_is_another_registration(session):
+    form = sign_up()
+    events = [make_event(session) for _ in range(2)]
+
+    found = [registration.register(session, event, form, identity_key=KEY, now=NOW) for event in events]
+
+    assert [each.event_id for each in found] == [event.id for event in events]
+
+
+def test_the_same_data_in_another_form_is_another_registration_of_the_same_person(session):
+    event = make_event(session)
+
+    found = [register(session, event, name="Ilze", surname="Paņko", email="ilze@example.lv") for _ in range(2)]
+
+    assert found[0].id != found[1].id
+    assert found[0].person_id == found[1].person_id
+
+
+def test_a_double_click_for_the_last_place_gives_that_place(session):
+    event = make_event(session, capacity=1)
+    form = sign_up()
+    first = registration.register(session, event, form, identity_key=KEY, now=NOW)
+
+    assert registration.register(session, event, form, identity_key=KEY, now=NOW) is first
+    assert places_taken(session, event) == 1
+
+
+def test_a_second_click_that_comes_between_gives_the_same_place(session, monkeypatch):
+    event = make_event(session, capacity=1)
+    form = sign_up()
+    first = registration.register(session, event, form, identity_key=KEY, now=NOW)
+    finds, looked = registration.find_by_submission, []
+
+    def too_early_at_first(*where):
+        looked.append(where)
+        return finds(*where) if len(looked) > 1 else None
+
+    monkeypatch.setattr(registration, "find_by_submission", too_early_at_first)
+
+    assert registration.register(session, event, form, identity_key=KEY, now=NOW) is first
+    assert (places_taken(session, event), count(session, Registration)) == (1, 1)
+
+
+def test_a_taken_code_is_drawn_again(session, monkeypatch):
+    event = make_event(session)
+    taken = register(session, event).code
+    codes = iter([taken, taken, "ACDEFGHJ"])
+    monkeypatch.setattr(tickets, "new_code", lambda: next(codes))
+
+    assert register(session, event).code == "ACDEFGHJ"
+    assert (count(session, Registration), places_taken(session, event)) == (2, 2)
+
+
+def test_a_code_may_be_taken_at_another_event(session, monkeypatch):
+    monkeypatch.setattr(tickets, "new_code", lambda: "ACDEFGHJ")
+
+    codes = [register(session, make_event(session)).code for _ in range(2)]
+
+    assert codes == ["ACDEFGHJ", "ACDEFGHJ"]
+
+
+def test_finds_a_registration_by_each_identifier_and_by_no_other(session):
+    register(session, make_event(session))
+    found = register(session, make_event(session))
+
+    assert registration.find_by_manage(session, found.manage) is found
+    assert registration.find_by_ticket(session, found.ticket.lower()) is found
+    assert registration.find_by_submission(session, found.submission) is found
+    assert registration.find_by_manage(session, found.ticket) is None
+    assert registration.find_by_ticket(session, found.manage) is None
+    assert registration.find_by_ticket(session, found.ticket_hash) is None
+
+
+def test_cancelling_frees_the_place_once(session):
+    event, other = make_event(session, capacity=2), make_event(session)
+    found, neighbour = register(session, event, email="ilze@example.lv", language="en"), register(session, event)
+    register(session, other)
+    later = NOW + timedelta(hours=1)
+
+    registration.cancel(session, found, now=later)
+    with pytest.raises(AlreadyCancelled):
+        registration.cancel(session, found, now=later + timedelta(hours=1))
+
+    session.expire_all()
+    assert (found.status, found.cancelled_at, found.changed_at) == (RegistrationStatus.CANCELLED, later, later)
+    assert (neighbour.status, neighbour.changed_at) == (RegistrationStatus.CONFIRMED, NOW)
+    assert (places_taken(session, event), places_taken(session, other)) == (1, 1)
+    assert mails(session)[1:] == [(MailKind.CANCELLATION, found.id, "ilze@example.lv", "en")]
+
+
+def test_who_has_cancelled_elsewhere_meanwhile_frees_no_second_place(session):
+    found = register(session, make_event(session))
+    register(session, found.event)
+    gone = update(Registration).where(Registration.id == found.id).values(status=RegistrationStatus.CANCELLED)
+    session.execute(gone, execution_options={"synchronize_session": False})
+
+    with pytest.raises(AlreadyCancelled):
+        registration.cancel(session, found, now=NOW)
+
+    session.expire_all()
+    assert places_taken(session, found.event) == 2
+
+
+def test_who_holds_no_place_gives_none_back(session):
+    waiting = register(session, make_event(session))
+    waiting.status = RegistrationStatus.WAITING
+    session.flush()
+
+    registration.cancel(session, waiting, now=NOW)
+
+    session.expire_all()
+    assert (waiting.status, places_taken(session, waiting.event)) == (RegistrationStatus.CANCELLED, 1)
+
+
+def test_a_freed_place_is_given_to_the_next(session):
+    event = make_event(session, capacity=1)
+    registration.cancel(session, register(session, event), now=NOW)
+
+    assert register(session, event).status is RegistrationStatus.CONFIRMED
+    assert places_taken(session, event) == 1
+
+
+def test_cancelling_is_possible_until_the_event_is_over(session):
+    early, late = (register(session, make_event(session)) for _ in range(2))
+
+    registration.cancel(session, early, now=OVER - MOMENT)
+    with pytest.raises(TooLateToCancel):
+        registration.cancel(session, late, now=OVER)
+
+    assert (early.status, late.status) == (RegistrationStatus.CANCELLED, RegistrationStatus.CONFIRMED)
+
+
+@given(
+    capacity=st.none() | st.integers(1, 3),
+    steps=st.lists(st.tuples(st.sampled_from(["register", "again", "cancel"]), st.integers(0, 4)), max_size=12),
+)
+def test_whatever_happens_the_places_taken_are_those_confirmed(session, capacity, steps):
+    event = make_event(session, capacity=capacity)
+    forms = [sign_up() for _ in range(5)]
+    sent, confirmed = {}, set()
+    for step, number in steps:
+        if step == "cancel":
+            if number in confirmed:
+                registration.cancel(session, sent[number], now=NOW)
+                confirmed.discard(number)
+        elif number in sent:
+            assert registration.register(session, event, forms[number], identity_key=KEY, now=NOW) is sent[number]
+        elif capacity is None or len(confirmed) < capacity:
+            sent[number] = registration.register(session, event, forms[number], identity_key=KEY, now=NOW)
+            confirmed.add(number)
+        else:
+            with pytest.raises(EventFull):
+                registration.register(session, event, forms[number], identity_key=KEY, now=NOW)
+
+    session.expire_all()
+    assert {n for n, each in sent.items() if each.status is RegistrationStatus.CONFIRMED} == confirmed
+    assert places_taken(session, event) == len(confirmed)
+    session.rollback()
+
+
+def nothing_is_left(session, event) -> bool:
+    """Say whether a refused sign-up left no trace."""
+    rows = [count(session, table) for table in (Registration, Person, OutgoingMail, Consent)]
+    return (rows, places_taken(session, event)) == ([0, 0, 0, 0], 0)
