@@ -99,6 +99,16 @@ def file_url(request: pytest.FixtureRequest, tmp_path) -> str:
     return made.url.render_as_string(hide_password=False)
 
 
+@pytest.fixture(params=DIALECTS)
+def empty_url(request: pytest.FixtureRequest, tmp_path) -> str:
+    """The address of a database without tables, for what migrates it itself."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    made = _new_database(request, f"empty_{os.urandom(6).hex()}", template="template0")
+    made.dispose()
+    return made.url.render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def apps() -> dict[str, Flask]:
     """The applications of this run by dialect: making one takes longer than a test."""
@@ -147,11 +157,11 @@ def _memory() -> Engine:
     return engine
 
 
-def _new_database(request: pytest.FixtureRequest, name: str) -> Engine:
+def _new_database(request: pytest.FixtureRequest, name: str, *, template: str = "template_of_tests") -> Engine:
     address = request.getfixturevalue("postgresql")
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_of_tests"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     server.dispose()
     return create_engine(_named(address, name))
 

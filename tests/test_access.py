@@ -134,7 +134,7 @@ def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint)
     status = browser.client.post(address(browser.app, endpoint, house), data=data).status_code
 
     expected = allowed(visitor, endpoint)
-    assert status == (302 if expected == 200 else expected)
+    assert status == (303 if expected == 200 else expected)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

@@ -150,8 +150,8 @@ ACTIVITIES = (
         "Malta (Rēzeknes novads) un Viļakas novads",
         days=("2019-01-23", "2019-01-24", "2019-01-25"),  # a slide says 2018, a local paper of that January 2019
         type=EventType.VISIT,
-        partners="Maltas vidusskola, Viļakas pamatskola, Viļakas novada mūzikas un mākslas skola, pirmsskolas izglītības"
-        " iestāde „Namiņš”",
+        partners="Maltas vidusskola, Viļakas pamatskola, Viļakas novada mūzikas un mākslas skola, pirmsskolas"
+        " izglītības iestāde „Namiņš”",
         capacity=60,
         figures=(Figure(12, "pašvaldības, no kurām bija eksperti", "municipalities that sent experts", REPORT),),
     ),

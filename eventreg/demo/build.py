@@ -31,7 +31,7 @@ def build(session: Session, *, identity_key: bytes, now: datetime) -> Built:
     Raises SlugTaken where a project has one of the demo's short names. Takes some seconds.
     """
     built = Built(
-        platform=platform.build(session, identity_key=identity_key, now=now),
+        platform=platform.build(session, identity_key=identity_key),
         today=today.build(session, identity_key=identity_key, now=now),
     )
     for project in (built.platform, built.today):

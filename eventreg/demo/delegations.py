@@ -1,4 +1,4 @@
-"""Who sent whom to what in Platform III; the people are invented, and so are the associations."""
+"""Who sent whom to what in Platform III; the people are invented, and so are the associations but for one partner."""
 
 from eventreg.demo.guests import Delegation
 
@@ -7,9 +7,8 @@ MUNICIPALITIES = (
     Delegation(
         "Jelgavas pilsētas pašvaldība",
         "municipality",
-        ("discussion visit exchange platform", "faces exchange", "faces"),
+        ("discussion visit exchange platform", "faces exchange", "faces", "faces", "faces/none"),
     ),
-    Delegation("Jelgavas pamatskola „Valdeka”", "municipality", ("faces", "faces/none")),
     Delegation("Jūrmalas pilsētas pašvaldība", "municipality", ("discussion visit", "faces platform", "faces")),
     Delegation("Jēkabpils pilsētas pašvaldība", "municipality", ("discussion visit", "faces exchange", "faces/none")),
     Delegation("Dobeles novada pašvaldība", "municipality", ("discussion visit", "faces")),
@@ -52,7 +51,8 @@ MUNICIPALITIES = (
 )
 
 MINISTRIES = (
-    Delegation("Kultūras ministrija", "ministry", ("discussion platform", "visit exchange platform", "faces women/1")),
+    Delegation("Kultūras ministrija", "ministry", ("discussion platform", "visit exchange platform")),
+    Delegation("Kultūras ministrija", "ministry", ("faces women/1",), women=True),
     Delegation("Izglītības un zinātnes ministrija", "ministry", ("discussion platform", "faces")),
     Delegation("Labklājības ministrija", "ministry", ("discussion exchange platform", "discussion/none")),
     Delegation("Tieslietu ministrija", "ministry", ("discussion",)),
@@ -81,7 +81,7 @@ NGOS = (
 
 ROMA = (
     Delegation("Ventspils", "roma", ("training exchange discussion platform", "faces", "visit/1"), private=True),
-    Delegation("Valmiera", "roma", ("training exchange platform", "faces", "faces", "women faces"), private=True),
+    Delegation("Valmiera", "roma", ("training exchange platform", "faces", "faces"), private=True),
     Delegation(
         "Jelgava", "roma", ("training discussion exchange", "faces platform", "faces", "faces/none"), private=True
     ),
@@ -99,12 +99,16 @@ ROMA = (
     Delegation("Tukums", "roma", ("women faces", "women"), women=True, private=True),
     Delegation("Ventspils", "roma", ("women", "women"), women=True, private=True),
     Delegation("Daugavpils", "roma", ("women", "women faces"), women=True, private=True),
+    Delegation("Valmiera", "roma", ("women faces",), women=True, private=True),
     Delegation("Liepāja", "roma", ("women faces",), women=True, private=True),
     Delegation("Sabile", "roma", ("women", "women/1", "women"), women=True, private=True),
     Delegation("Limbaži", "roma", ("women", "women faces"), women=True, private=True),
     # whom the regional experts met
     Delegation(
-        "Maltas pagasts", "roma", ("visit/1", "visit/1", "visit/1", "visit/1", "visit/1", "visit/1", "visit/1"), private=True
+        "Maltas pagasts",
+        "roma",
+        ("visit/1", "visit/1", "visit/1", "visit/1", "visit/1", "visit/1", "visit/1"),
+        private=True,
     ),
     Delegation(
         "Viļaka", "roma", ("visit/2", "visit/2", "visit/2", "visit/3", "visit/3", "visit/3 faces"), private=True
@@ -124,7 +128,7 @@ ROMA = (
 ABROAD = (
     Delegation(
         "Office of the State Minister for Reconciliation", "international", ("discussion",), country="GE",
-        names=(("Nino", "Lomtadze-Kvirikashvili"),),
+        names=(("Nino", "Lomtadze-Gvritishvili"),),
     ),
     Delegation(
         "Kultuuriministeerium", "international", ("discussion", "discussion"), country="EE",

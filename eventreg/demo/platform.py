@@ -44,8 +44,8 @@ TARGETS = {
 SEED = "Sāre khetene"
 
 
-def build(session: Session, *, identity_key: bytes, now: datetime) -> Project:
-    """Build Platform III with its activities and play its year."""
+def build(session: Session, *, identity_key: bytes) -> Project:
+    """Build Platform III with its activities and play its year, whatever the time is now."""
     beginning = at_riga(TERMS.starts_on, "12:00")
     project = projects.create(session, TERMS, by=None, now=beginning, demo=True)
     projects.set_targets(session, project, TARGETS, by=None, now=beginning)
@@ -54,7 +54,7 @@ def build(session: Session, *, identity_key: bytes, now: datetime) -> Project:
         stage[activity.key] = _set_up(session, project, activity, number, now=beginning)
     rng = random.Random(SEED)
     guests = gather(DELEGATIONS, STORIES, rng=rng)
-    play(session, stage, guests, rng=rng, identity_key=identity_key, until=now)
+    play(session, stage, guests, rng=rng, identity_key=identity_key, until=at_riga(TERMS.ends_on, "12:00"))
     return project
 
 

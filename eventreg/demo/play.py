@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from eventreg.demo.activities import RIGA, at_riga
-from eventreg.demo.guests import Guest, Slip, Visit
+from eventreg.demo.guests import Guest, Slip
 from eventreg.domain import checkin, doorpass, registration
 from eventreg.domain.registration import SignUp
 from eventreg.models import DoorPass, Event, EventDay, Registration
@@ -20,22 +20,22 @@ DOORS = (("Galvenā ieeja", "Anna"), ("Sānu durvis", "Kārlis"))
 BEFORE = timedelta(minutes=40)  # the doors open, and the first people come soon after
 LATEST = timedelta(minutes=25)
 BREAK = timedelta(hours=2)
-SENT = timedelta(minutes=40)  # a device sends what it scanned in this time
+SENT = timedelta(minutes=20)  # a device sends together what it scanned in this time
 MOMENT = timedelta(seconds=8)
 PHOTO = 0.4
 TYPED = 0.1
 FOREIGN = "HTTPS://KUPONI.EXAMPLE/ATLAIDE"  # what a door scans that is no ticket
 
 Seat = tuple[int, int]  # of a guest and of one's visit
-Step = tuple[datetime, int, Callable[[datetime], None]]
+Step = Callable[[datetime], None]
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody stands at a door; nobody's seat is a code that no ticket has."""
+    """Somebody stands at a door; without a seat it is somebody whose code is no ticket."""
 
     at: datetime
-    seat: Seat | None
+    seat: Seat | None = None
     slip: Slip | None = None
 
 
@@ -52,7 +52,7 @@ def play(
     playing = _Playing(session, stage, guests, rng, identity_key, until)
     playing.plan_sign_ups()
     playing.plan_doors()
-    for at, _, step in sorted(playing.steps, key=lambda step: step[:2]):
+    for at, _, step in sorted(playing.steps, key=lambda planned: planned[:2]):
         step(at)
 
 
@@ -66,60 +66,63 @@ class _Playing:
     rng: random.Random
     identity_key: bytes
     until: datetime
-    steps: list[Step] = field(default_factory=list)
+    steps: list[tuple[datetime, int, Step]] = field(default_factory=list)
     places: dict[Seat, Registration] = field(default_factory=dict)
     passes: dict[tuple[str, int], DoorPass] = field(default_factory=dict)
 
     def plan_sign_ups(self) -> None:
         """Give each sign-up its moment in the window of its event, and each cancellation one after that."""
-        for number, guest in enumerate(self.guests):
-            visits: dict[str, list[int]] = defaultdict(list)
-            for index, visit in enumerate(guest.visits):
-                visits[visit.event].append(index)
-            for key, indices in visits.items():
-                moments = sorted(self._draw_sign_up(self.stage[key]) for _ in indices)
-                for index, moment in zip(indices, moments, strict=True):
-                    self._plan(moment, partial(self._sign_up, (number, index)))
-                    if guest.visits[index].cancels:
-                        closes = self._closes(self.stage[key])
-                        self._plan(moment + (closes - moment) * self.rng.random(), partial(self._cancel, (number, index)))
+        for (_, key), seats in self._seats_by_guest_and_event().items():
+            closes = self._closes(self.stage[key])
+            moments = sorted(self._draw_sign_up(self.stage[key]) for _ in seats)
+            for seat, moment in zip(seats, moments, strict=True):
+                self._plan(moment, partial(self._sign_up, seat))
+                if self.guests[seat[0]].visits[seat[1]].cancels:
+                    self._plan(moment + (closes - moment) * self.rng.random(), partial(self._cancel, seat))
 
     def plan_doors(self) -> None:
-        """Give each arrival its moment and its door, and let each door send its scans every few minutes."""
+        """Open the doors of each event on its first day, and let them send their scans on every day."""
         for key, event in self.stage.items():
-            if not event.days:
-                continue
-            opens = self._starts(event.days[0]) - BEFORE
-            if opens < self.until:
-                self._plan(opens, partial(self._open_doors, key))
-            for number, day in enumerate(event.days, start=1):
-                if self._starts(day) + BREAK + LATEST < self.until:
-                    self._plan_day(key, number, self._starts(day))
+            over = [day for day in event.days if _starts(day) + BREAK + LATEST < self.until]
+            if over:
+                self._plan(_starts(over[0]) - BEFORE, partial(self._open_doors, key))
+            for number, day in enumerate(over, start=1):
+                self._plan_scans(key, number, _starts(day))
 
-    def _plan_day(self, key: str, number: int, starts: datetime) -> None:
+    def _plan_scans(self, key: str, number: int, starts: datetime) -> None:
+        """Share the arrivals of a day among the doors, and let each door send them every few minutes."""
         batches: dict[tuple[int, int], list[Arrival]] = defaultdict(list)
         for arrival in self._arrivals(key, number, starts):
             door = self.rng.randrange(len(DOORS))
-            doors = (door, 1 - door) if arrival.slip is Slip.BOTH_DOORS else (door,)
-            for turn, which in enumerate(doors):
-                at = arrival.at + turn * BREAK
-                batches[which, (at - starts) // SENT].append(Arrival(at, arrival.seat, arrival.slip))
+            batches[door, (arrival.at - starts) // SENT].append(arrival)
+            if arrival.slip is Slip.BOTH_DOORS:
+                back = Arrival(arrival.at + BREAK, arrival.seat)
+                batches[1 - door, (back.at - starts) // SENT].append(back)
         for (door, _), arrivals in batches.items():
             arrivals.sort(key=lambda arrival: arrival.at)
             self._plan(arrivals[-1].at + len(Slip) * MOMENT, partial(self._scan, key, door, arrivals))
 
-    def _arrivals(self, key: str, number: int, starts: datetime) -> Iterable[Arrival]:
-        """Return who comes to one day of an event, and when."""
-        for guest_number, guest in enumerate(self.guests):
-            for index, visit in enumerate(guest.visits):
-                if visit.event == key and _comes(visit, number):
-                    at = starts - BEFORE + (BEFORE + LATEST) * self.rng.triangular(0, 1, 0.5)
-                    yield Arrival(at.replace(microsecond=0), (guest_number, index), visit.slip)
+    def _arrivals(self, key: str, number: int, starts: datetime) -> Iterator[Arrival]:
+        """Say who comes to one day of an event, and when."""
+        for (guest, event), seats in self._seats_by_guest_and_event().items():
+            for seat in seats if event == key else ():
+                visit = self.guests[guest].visits[seat[1]]
+                if visit.days is None or number in visit.days:
+                    at = starts - BEFORE + (BEFORE + LATEST) * self.rng.triangular()
+                    yield Arrival(at.replace(microsecond=0), seat, visit.slip)
         if number == 1 and self.rng.random() < 0.5:
-            yield Arrival(starts, None)
+            yield Arrival(starts)
+
+    def _seats_by_guest_and_event(self) -> dict[tuple[int, str], list[Seat]]:
+        seats: dict[tuple[int, str], list[Seat]] = defaultdict(list)
+        for number, guest in enumerate(self.guests):
+            for index, visit in enumerate(guest.visits):
+                seats[number, visit.event].append((number, index))
+        return seats
 
     def _sign_up(self, seat: Seat, at: datetime) -> None:
-        guest, visit = self._seat(seat)
+        guest = self.guests[seat[0]]
+        visit = guest.visits[seat[1]]
         name, surname = visit.spelt or (guest.name, guest.surname)
         answers = SignUp(
             submission=str(uuid.uuid4()),
@@ -141,31 +144,34 @@ class _Playing:
 
     def _open_doors(self, key: str, at: datetime) -> None:
         for number, (name, operator) in enumerate(DOORS):
-            _, secret = doorpass.create(
-                self.session, self.stage[key], name=name, operator=operator, by=None, now=at
-            )  # fmt: skip
+            event = self.stage[key]
+            _, secret = doorpass.create(self.session, event, name=name, operator=operator, by=None, now=at)
             self.passes[key, number], _ = doorpass.redeem(self.session, secret, now=at + MOMENT)
 
     def _scan(self, key: str, door: int, arrivals: list[Arrival], at: datetime) -> None:
-        elements = [element for arrival in arrivals for element in self._elements(arrival)]
+        elements: list[object] = [scan for arrival in arrivals for scan in self._scans_of(arrival)]
         checkin.record(self.session, self.passes[key, door], elements, now=at)
 
-    def _elements(self, arrival: Arrival) -> list[object]:
+    def _scans_of(self, arrival: Arrival) -> list[dict[str, object]]:
         """Return the scans of one arrival, as a device sends them."""
         if arrival.seat is None:
-            return [_scan_of({"ticket": FOREIGN}, arrival.at)]
+            return [_scan_of(arrival.at, ticket=FOREIGN)]
         own = self.places[arrival.seat]
-        shown = {"ticket": own.ticket} if self.rng.random() > TYPED else {"code": own.code, "way": "code"}
-        first = _scan_of(shown, arrival.at)
+        shown = {"code": own.code, "way": "code"} if self.rng.random() < TYPED else {"ticket": own.ticket}
+        first, again = _scan_of(arrival.at, **shown), _scan_of(arrival.at + 2 * MOMENT, **shown)
         if arrival.slip is Slip.WRONG_TICKET:
-            others = [self.places[seat] for seat in self.places if seat[0] == arrival.seat[0]]
-            wrong = next(other for other in others if other.event_id != own.event_id)
-            return [_scan_of({"ticket": wrong.ticket}, arrival.at), _scan_of(shown, arrival.at + MOMENT)]
-        if arrival.slip not in (Slip.UNDONE, Slip.MISTAKEN):
-            return [first]
-        undo = _scan_of({"action": "undo", "undoes": first["id"]}, arrival.at + MOMENT)
-        again = _scan_of(shown, arrival.at + 2 * MOMENT)
-        return [first, undo] if arrival.slip is Slip.MISTAKEN else [first, undo, again]
+            return [_scan_of(arrival.at, ticket=self._other_ticket(arrival.seat)), again]
+        if arrival.slip in (Slip.UNDONE, Slip.MISTAKEN):
+            undo = _scan_of(arrival.at + MOMENT, action="undo", undoes=first["id"])
+            return [first, undo] if arrival.slip is Slip.MISTAKEN else [first, undo, again]
+        return [first]
+
+    def _other_ticket(self, seat: Seat) -> str:
+        """Return the ticket that the same guest has for another event."""
+        own = self.places[seat].event_id
+        return next(
+            place.ticket for (guest, _), place in self.places.items() if guest == seat[0] and place.event_id != own
+        )
 
     def _draw_sign_up(self, event: Event) -> datetime:
         """Return a moment of the sign-up window, by day."""
@@ -176,22 +182,15 @@ class _Playing:
         return min(max(moment, opens), closes - timedelta(minutes=1))
 
     def _closes(self, event: Event) -> datetime:
-        return min(event.closes_at, self.until, self._starts(event.days[0]) - 2 * BEFORE)
+        return min(event.closes_at, self.until, _starts(event.days[0]) - 2 * BEFORE)
 
-    def _starts(self, day: EventDay) -> datetime:
-        return at_riga(day.date, day.starts_at.isoformat())
-
-    def _seat(self, seat: Seat) -> tuple[Guest, Visit]:
-        guest = self.guests[seat[0]]
-        return guest, guest.visits[seat[1]]
-
-    def _plan(self, at: datetime, step: Callable[[datetime], None]) -> None:
+    def _plan(self, at: datetime, step: Step) -> None:
         self.steps.append((at, len(self.steps), step))
 
 
-def _comes(visit: Visit, day: int) -> bool:
-    return visit.days is None or day in visit.days
+def _starts(day: EventDay) -> datetime:
+    return at_riga(day.date, day.starts_at.isoformat())
 
 
-def _scan_of(content: dict[str, object], at: datetime) -> dict[str, object]:
+def _scan_of(at: datetime, **content: object) -> dict[str, object]:
     return {"id": str(uuid.uuid4()), "at": at.isoformat(), **content}

@@ -29,8 +29,8 @@ DELEGATIONS = (
     Delegation("Nodarbinātības valsts aģentūra", "ministry", ("opening/cancelled", "trip")),
     Delegation("biedrība „Ceļš blakus”", "ngo", ("opening leaders", "open_house/1")),
     Delegation("biedrība „Vārdu sēta”", "ngo", ("opening open_house/2 trip",)),
-    Delegation("biedrība „Jaunais solis”", "roma", ("opening leaders", "leaders open_house/1", "leaders", "opening trip")),
-    Delegation("Jelgava", "roma", ("leaders", "leaders", "open_house/2"), private=True),
+    Delegation("biedrība „Jaunais solis”", "roma", ("opening leaders", "leaders", "leaders", "opening trip")),
+    Delegation("Jelgava", "roma", ("leaders open_house/1", "leaders", "open_house/2"), private=True),
     Delegation("Rīga", "roma", ("open_house/1 leaders", "open_house/2 leaders", "leaders/cancelled"), private=True),
     Delegation("Ventspils", "roma", ("leaders", "opening leaders"), private=True),
     Delegation(
@@ -102,9 +102,9 @@ def _open_house(today: date) -> EventDraft:
     first, last = today - timedelta(days=2), today + AHEAD
     return EventDraft(
         number=2,
-        name={"lv": "Atvērtās durvis un izstāde „Romu stāsti Latvijā”", "en": "Open house and exhibition “Roma stories”"},
+        name={"lv": "Atvērtās durvis un izstāde „Romu stāsti”", "en": "Open house and exhibition “Roma stories”"},
         description={
-            "lv": "Nāciet jebkurā dienā! Piesakieties, saņemiet biļeti, un pie durvīm to noskenēs. Demonstrācijas pasākums.",
+            "lv": "Nāciet jebkurā dienā! Piesakieties, un pie durvīm noskenēs jūsu biļeti. Demonstrācijas pasākums.",
             "en": "Come on any day! Sign up, get your ticket, and have it scanned at the door. A demo event.",
         },
         place="Kultūras nams, Rīga",

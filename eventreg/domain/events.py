@@ -51,9 +51,9 @@ class EventDraft:
 
 def create(session: Session, project: Project, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
     """Create a draft event; its address is made of its Latvian name. Raises NumberTaken."""
-    event = Event(project=project, slug=_free_slug(session, draft.name["lv"]), created_at=now, **_columns(draft))
+    event = Event(project=project, slug=_free_slug(session, draft.name["lv"]), created_at=now)
     event.days = [EventDay(**vars(day)) for day in sorted(draft.days, key=lambda day: day.date)]
-    _flush_numbered(session, event)
+    _write(session, event, draft)
     audit.log(session, "create", "event", event.id, by=by, now=now, project_id=project.id)
     return event
 
@@ -67,9 +67,7 @@ def change(session: Session, event: Event, draft: EventDraft, *, by: User | None
         enough = enough.where(Event.places_taken <= capacity)
     if session.execute(enough).rowcount == 0:
         raise NotEnoughPlaces
-    for name, value in _columns(draft).items():
-        setattr(event, name, value)
-    _flush_numbered(session, event)
+    _write(session, event, draft)
     audit.log(session, "change", "event", event.id, by=by, now=now, project_id=event.project_id)
     return event
 
@@ -168,11 +166,16 @@ def _free_slug(session: Session, name: str) -> str:
     return wanted if wanted not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
-def _flush_numbered(session: Session, event: Event) -> None:
+def _write(session: Session, event: Event, draft: EventDraft) -> None:
+    others = select(Event.id).where(Event.project_id == event.project.id, Event.id != event.id)
     try:
         with session.begin_nested():
+            for name, value in _columns(draft).items():
+                setattr(event, name, value)
             session.add(event)
     except IntegrityError as error:
+        if session.scalar(others.where(Event.number == draft.number)) is None:
+            raise
         raise NumberTaken from error
 
 

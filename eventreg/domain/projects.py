@@ -50,6 +50,8 @@ def create(session: Session, terms: ProjectTerms, *, by: User | None, now: datet
         with session.begin_nested():
             session.add(project)
     except IntegrityError as error:
+        if find(session, terms.slug) is None:
+            raise
         raise SlugTaken from error
     categories.create_tree(session, project.id, DEFAULT)
     notices.publish_default(session, project, now=now)

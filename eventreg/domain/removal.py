@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from eventreg.domain import audit

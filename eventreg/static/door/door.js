@@ -71,18 +71,17 @@ export class Door {
   }
 
   async #scan() {
-    try {
-      const reader = await loadReader();
-      await this.#camera.watch(async (video) => {
-        const picture = await reader.read(video);
-        if (picture) await this.#see(picture);
-      });
-    } catch (error) {
+    const reader = await loadReader().catch(() => null);
+    if (!reader) {
       this.#unread = true;
       this.#camera.stop();
       this.#screen.camera("unread");
-      throw error;
+      return;
     }
+    await this.#camera.watch(async (video) => {
+      const picture = await reader.read(video);
+      if (picture) await this.#see(picture);
+    });
   }
 
   #resume() {
@@ -113,7 +112,7 @@ export class Door {
 
   async #type(text) {
     const named = fromTyped(text);
-    if (!named || this.#awaited) return;
+    if (!named) return;
     this.#send([await admit(named, named.ticket ? "qr" : "code")]);
   }
 

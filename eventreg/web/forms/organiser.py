@@ -124,7 +124,7 @@ class ProjectForm(FlaskForm):
     programme = RadioField(
         _("Programme"),
         [InputRequired(_("Choose the programme"))],
-        choices=[SelectChoice(programme.value, label) for programme, label in PROGRAMMES.items()],
+        choices=options(PROGRAMMES),
         coerce=Programme,
         validate_choice=False,
         invalid_value_message=WRONG_CHOICE,
@@ -226,7 +226,7 @@ class EventForm(FlaskForm):
     )
     type = SelectField(
         _("Type"),
-        choices=[SelectChoice(kind.value, label) for kind, label in TYPES.items()],
+        choices=options(TYPES),
         coerce=EventType,
         default=EventType.MEETING,
         invalid_value_message=WRONG_CHOICE,
@@ -241,7 +241,7 @@ class EventForm(FlaskForm):
     days = DayList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
     mode = RadioField(
         _("Where people meet"),
-        choices=[SelectChoice(mode.value, label) for mode, label in MODES.items()],
+        choices=options(MODES),
         coerce=Mode,
         default=Mode.IN_SITU,
         validate_choice=False,
@@ -302,7 +302,7 @@ class PassForm(FlaskForm):
     operator = line(_("Who holds the device"), DataRequired(_("Enter who holds the device")))
     kind = RadioField(
         _("What the device may do"),
-        choices=[SelectChoice(kind.value, label) for kind, label in PASS_KINDS.items()],
+        choices=options(PASS_KINDS),
         coerce=PassKind,
         default=PassKind.SCANNER,
         validate_choice=False,
