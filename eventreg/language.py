@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -14,11 +15,7 @@ from eventreg.models import EventDay, Programme
 LANGUAGES = ("lv", "en")
 DEFAULT = "lv"
 RIGA = ZoneInfo("Europe/Riga")
-COUNTRIES = (
-    "AL", "AT", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GE", "GR",
-    "HR", "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS",
-    "SE", "SI", "SK", "TR", "UA", "US", "XK",
-)  # fmt: skip
+NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of unions, and of nowhere
 
 
 def chosen() -> str:
@@ -113,10 +110,17 @@ def country(code: str) -> str:
     return Locale(current()).territories.get(code, code)
 
 
+@cache
+def _countries(code: str) -> dict[str, str]:
+    territories = Locale(code).territories
+    named = [(key, territories[key]) for key in territories if len(key) == 2 and key.isalpha() and key != "LV"]
+    named.sort(key=lambda pair: _sorted_by(pair[1]))
+    return {"LV": territories["LV"]} | {key: name for key, name in named if key not in NO_COUNTRIES}
+
+
 def list_countries() -> dict[str, str]:
-    """Return the countries that a form offers, by code: Latvia first, the others by the alphabet of the language."""
-    named = sorted(((code, country(code)) for code in COUNTRIES if code != "LV"), key=lambda pair: _sorted_by(pair[1]))
-    return {"LV": country("LV"), **dict(named)}
+    """Return the countries of the world by code: Latvia first, the others by the alphabet of the language."""
+    return _countries(current())
 
 
 FILTERS = {

@@ -66,7 +66,7 @@ DEFAULT = (
         {
             "lv": Words(
                 "Romu pārstāvis",
-                "Pats vai pati sevi tā sauc. Lūgsim jūsu piekrišanu, jo tas norāda uz etnisko izcelsmi.",
+                "Jūs pats vai pati sevi tā saucat. Lūgsim jūsu piekrišanu, jo tas norāda uz etnisko izcelsmi.",
                 ("romu pārstāvis", "romu pārstāvji", "romu pārstāvju"),
             ),
             "en": Words(

@@ -71,7 +71,7 @@ c) apakšpunkts).
 Saziņa. E-pastu un tālruni, ja tos norādāt, izmantojam tikai tam, lai nosūtītu biļeti un pateiktu, ja kas mainās. \
 Pamats ir tas pats uzdevums sabiedrības interesēs (VDAR 6. panta 1. punkta e) apakšpunkts).
 
-Kā jūs piedalāties. Projekta finansētājam ziņojam, cik pārstāvju no kuras puses piedalījušies – tikai skaitļus. \
+Kā jūs piedalāties. Projekta finansētājam ziņojam, cik pārstāvju no katras puses piedalījās – tikai skaitļus. \
 {VOLUNTARY["lv"]} Atbilde, kas norāda uz etnisko izcelsmi, pieder pie īpašu kategoriju personas datiem. To \
 saglabājam tikai ar jūsu nepārprotamu piekrišanu (VDAR 6. panta 1. punkta a) apakšpunkts un 9. panta 2. punkta a) \
 apakšpunkts). Pārējo atbilžu pamats ir uzdevums sabiedrības interesēs (VDAR 6. panta 1. punkta e) apakšpunkts).
@@ -103,8 +103,8 @@ Kā ar datiem rīkojas Eiropas Komisija, lasiet tās paziņojumā par privātumu
 
 ## Vai dati nonāk ārpus Eiropas
 
-Nē. Tos glabājam Eiropas Savienībā vai Eiropas Ekonomikas zonā un uz trešajām valstīm vai starptautiskām \
-organizācijām nenododam.
+Nē. Tos glabājam Eiropas Savienībā vai Eiropas Ekonomikas zonā un trešajām valstīm vai starptautiskām organizācijām \
+nenododam.
 
 ## Cik ilgi glabājam
 
@@ -114,7 +114,7 @@ Vārdu, organizāciju vai pašvaldību, valsti un atzīmes par ierašanos: kamē
 gadus pēc noslēguma maksājuma (trīs gadus, ja dotācija nepārsniedz 60 000 eiro), bet ilgāk tikai tad, ja pārbaude \
 vai strīds vēl turpinās.
 
-Atbildi par to, kā piedalāties: līdz projekta noslēgšanai, vēlākais sešus mēnešus pēc projekta beigām.
+Atbildi par to, kā piedalāties: līdz projekta noslēgšanai, bet ne ilgāk kā sešus mēnešus pēc projekta beigām.
 
 Fotogrāfijas: kamēr spēkā ir jūsu piekrišana, bet ne ilgāk par dalībnieku sarakstu.
 
@@ -122,12 +122,12 @@ Paliek tikai skaitļi, no kuriem neviens nav atpazīstams.
 
 ## Jūsu tiesības
 
-Varat saņemt savu datu kopiju, tos labot, lūgt tos dzēst vai ierobežot to apstrādi. Varat iebilst pret apstrādi, ko \
+Varat saņemt savu datu kopiju, lūgt tos labot, dzēst vai ierobežot to apstrādi. Varat iebilst pret apstrādi, ko \
 pamatojam ar sabiedrības interesēm. Datus, ko apstrādājam ar jūsu piekrišanu, varat saņemt pārnesamā formā. Rakstiet \
 uz {{protection_contact}} vai uzrunājiet mūs pasākumā; atbildēsim mēneša laikā, un tas neko nemaksā.
 
-Kad pasākums ir noticis, dalībnieku sarakstu nevaram dzēst, kamēr tas jāglabā pārbaudēm. Ja lūgsiet dzēst to, \
-pateiksim, līdz kuram datumam un kāpēc to glabājam.
+Kad pasākums ir noticis, dalībnieku sarakstu nevaram dzēst, kamēr tas jāglabā pārbaudēm. Ja to lūgsiet, pateiksim, \
+līdz kuram datumam un kāpēc sarakstu glabājam.
 
 ## Kā atsaukt piekrišanu
 

@@ -39,3 +39,9 @@ def current(session: Session, project_id: int) -> Notice:
     return session.scalars(
         select(Notice).where(Notice.project_id == project_id).order_by(Notice.version.desc()).limit(1)
     ).one()
+
+
+def shown(session: Session, project_id: int, notice_id: int | None) -> Notice:
+    """Return the notice that somebody read before they signed up; where that is not known, the one in force."""
+    read = select(Notice).where(Notice.id == notice_id, Notice.project_id == project_id)
+    return session.scalar(read) or current(session, project_id)

@@ -36,7 +36,8 @@ class SignUp:
     """What somebody writes into the sign-up form; `submission` is the form's own random id.
 
     `category` is a key of the project's choices, or nothing; `consent` answers the question that
-    a sensitive one asks: True, False, or None while it was not answered.
+    a sensitive one asks: True, False, or None while it was not answered. `notice` is the id of the
+    privacy notice that stood in the form.
     """
 
     submission: str
@@ -50,6 +51,7 @@ class SignUp:
     category: str | None = None
     consent: bool | None = None
     photo: bool = False
+    notice: int | None = None
 
 
 def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: bytes, now: datetime) -> Registration:
@@ -179,7 +181,7 @@ def _insert(
         identity_key=identity_key,
         now=now,
     )
-    notice = notices.current(session, event.project_id)
+    notice = notices.shown(session, event.project_id, sign_up.notice)
     for attempt in range(SEVERAL_TRIES):
         ticket = tickets.new_ticket()
         registration = Registration(

@@ -1,6 +1,6 @@
 """The JSON interface for doors and for programs (DESIGN.md 6); errors are problem details."""
 
-from flask import Blueprint, abort, request, session
+from flask import Blueprint, abort, request
 from flask_babel import gettext
 
 from eventreg import clock, language
@@ -11,7 +11,7 @@ from eventreg.domain.checkin import Answer
 from eventreg.domain.errors import Refused
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access
+from eventreg.web import access, device
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -39,7 +39,7 @@ def redeem():
         db.session.rollback()
         return problem(403, gettext("This link does not open the door"), gettext(refused.message))
     db.session.commit()
-    session["door_pass"] = door_pass.id
+    device.keep(door_pass)
     return {
         "token": token,
         "door": door_pass.name,

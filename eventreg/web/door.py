@@ -1,6 +1,6 @@
 """The door: opening it with a pass, letting people in, taking that back."""
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 
 from eventreg import clock
@@ -9,11 +9,10 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import read_code, show_code
 from eventreg.extensions import db
 from eventreg.models import DoorPass
+from eventreg.web import device
 from eventreg.web.access import Access, csrf_in_form, requires
 from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, TicketForm, UndoForm, undo_of
 from eventreg.web.verdicts import WORDS
-
-PASS = "door_pass"  # the key under which the session keeps the pass of a device without JavaScript
 
 bp = Blueprint("door", __name__, url_prefix="/door")
 
@@ -28,7 +27,7 @@ def start():
         try:
             door_pass, _token = doorpass.redeem(db.session, form.secret.data, now=clock.now())
             db.session.commit()
-            session[PASS] = door_pass.id
+            device.keep(door_pass)
             return redirect(url_for(".scan"), 303)
         except Refused as refused:
             db.session.rollback()
@@ -41,7 +40,7 @@ def start():
 @csrf_in_form
 def scan():
     """Scan tickets; without JavaScript take a typed code and answer with the verdict."""
-    door_pass, form = _held_pass(), CodeForm()
+    door_pass, form = device.held_pass(), CodeForm()
     if door_pass and form.validate_on_submit():
         return _answer(door_pass, form.as_scan())
     return _scanning(door_pass, form)
@@ -51,7 +50,7 @@ def scan():
 @requires(Access.DOOR)
 def check_in():
     """Let in the holder of a ticket, from the ticket's own page on a device with a pass."""
-    door_pass, form = _held_pass(), TicketForm()
+    door_pass, form = device.held_pass(), TicketForm()
     if door_pass and form.validate_on_submit():
         return _answer(door_pass, form.as_scan())
     return _scanning(door_pass, CodeForm(formdata=None))
@@ -61,7 +60,7 @@ def check_in():
 @requires(Access.DOOR)
 def undo():
     """Take back all scans by which somebody counts as present."""
-    door_pass, form = _held_pass(), UndoForm()
+    door_pass, form = device.held_pass(), UndoForm()
     if door_pass and form.validate_on_submit():
         return _answer(door_pass, *(undo_of(scan) for scan in form.scans.data))
     return _scanning(door_pass, CodeForm(formdata=None))
@@ -71,17 +70,8 @@ def undo():
 @requires(Access.PUBLIC)
 def leave():
     """Let this device forget its pass; what it recorded stays."""
-    session.pop(PASS, None)
+    device.forget()
     return redirect(url_for(".start"), 303)
-
-
-def _held_pass() -> DoorPass | None:
-    """Return the pass that the session keeps, as long as it is in force."""
-    kept = session.get(PASS)
-    found = doorpass.find_active(db.session, kept, now=clock.now()) if kept else None
-    if kept and found is None:
-        del session[PASS]
-    return found
 
 
 def _answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:

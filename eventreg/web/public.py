@@ -13,7 +13,7 @@ from eventreg.domain.errors import EventFull, Refused, SignUpNotOpen
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
-from eventreg.web import refusals
+from eventreg.web import device, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CancelForm, Choice, SignUpForm
 
@@ -75,7 +75,8 @@ def event(slug):
 def register(slug):
     """Take a place at an event."""
     found = or_404(events.find_public(db.session, slug))
-    form = _sign_up_form(found)
+    notice = notices.current(db.session, found.project_id)
+    form = _sign_up_form(found, notice=notice.id)
     if "switch" not in request.form and form.validate_on_submit():
         try:
             taken = registration.register(
@@ -87,7 +88,7 @@ def register(slug):
             db.session.rollback()
             refusals.put(form, refused)
             found = or_404(events.find_public(db.session, slug))
-    notice = notices.current(db.session, found.project_id)
+            notice = notices.current(db.session, found.project_id)
     return render_template("public/register.html", form=form, notice=notice, **_event_facts(found))
 
 
@@ -126,7 +127,7 @@ def cancel(manage):
 def ticket(ticket):
     """Show a ticket; with a door pass on the device, offer to let its holder in."""
     found = or_404(registration.find_by_ticket(db.session, ticket))
-    return render_template("public/ticket.html", **_ticket_facts(found))
+    return render_template("public/ticket.html", door_pass=device.held_pass(), **_ticket_facts(found))
 
 
 @bp.get("/privacy")
@@ -163,8 +164,8 @@ def _ticket_facts(found: Registration) -> dict[str, object]:
     return {"registration": found, "code": code, "qr": picture, **_event_facts(found.event)}
 
 
-def _sign_up_form(found: Event) -> SignUpForm:
-    form = SignUpForm()
+def _sign_up_form(found: Event, *, notice: int) -> SignUpForm:
+    form = SignUpForm(notice=notice)
     choices = [
         Choice(
             category.key,

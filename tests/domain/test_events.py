@@ -214,13 +214,14 @@ def test_a_command_finds_an_event_by_slug_or_id(session, event):
 def test_lists_the_events_of_a_project_by_number(session):
     project = make_project(session)
     made = [make_event(session, project, number=number, published=number != 2) for number in (3, 1, 2)]
-    other = make_event(session)
+    other, empty = make_event(session), make_project(session)
+    make_event(session)
 
     assert events.list_of(session, project) == [made[1], made[2], made[0]]
-    assert events.list_by_project(session, [other.project, project, make_project(session)]) == {
+    assert events.list_by_project(session, [other.project, project, empty]) == {
         other.project_id: [other],
         project.id: [made[1], made[2], made[0]],
-        project.id + 1: [],
+        empty.id: [],
     }
 
 

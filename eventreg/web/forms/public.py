@@ -31,6 +31,11 @@ def new_submission(given: str | None = None) -> str:
     return given or secrets.token_urlsafe(16)
 
 
+def number_of(given: object) -> int | None:
+    """Return the number of a row; what is none is nothing."""
+    return int(given) if str(given).isdecimal() and str(given).isascii() and len(str(given)) < 16 else None
+
+
 @dataclass(frozen=True)
 class Choice:
     """One answer that a form offers; `asks` if it raises the question of consent."""
@@ -45,6 +50,7 @@ class SignUpForm(FlaskForm):
     """The sign-up form of one event; its fields are named like those of domain.registration.SignUp."""
 
     submission = HiddenField(filters=[new_submission])
+    notice = HiddenField(filters=[number_of])
     name = StringField(
         _("Name"),
         [DataRequired(_("Enter your name")), Length(max=100, message=_("The name is too long. Shorten it"))],
