@@ -23,7 +23,6 @@ from eventreg.private_files import write_private
 IDLE = 1.0  # seconds between looks into an empty outbox
 SMTP_PATIENCE = 30  # seconds
 ACCOUNTS = "demo-accounts.txt"
-DEMO_ROLES = {"administrator": (), "organiser": (Role.ORGANISER,), "coordinator": (Role.COORDINATOR,)}
 
 user = AppGroup("user", help="People with access.")
 
@@ -129,7 +128,7 @@ def make_demo(first: bool, remove: bool) -> None:
     now = clock.now()
     if remove:
         removed = removal.remove_demo(db.session, now=now)
-        for label in DEMO_ROLES:
+        for label in demo.ACCOUNTS:
             accounts.close(db.session, _demo_address(label), now=now)
         db.session.commit()
         (Path(current_app.instance_path) / ACCOUNTS).unlink(missing_ok=True)
@@ -179,7 +178,7 @@ def _create_user(email: str, name: str, password: str, *, administrator: bool = 
 def _add_demo_accounts() -> None:
     """Add one account a role, with random passwords in a file that only its owner can read."""
     lines = []
-    for label, roles in DEMO_ROLES.items():
+    for label, roles in demo.ACCOUNTS.items():
         password = secrets.token_urlsafe(12)
         email = _demo_address(label)
         person = accounts.find_user(db.session, email)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eventreg.domain import attendance, scans, tickets
@@ -90,7 +90,7 @@ class _Desk:
     by_id: dict[int, Registration]
     photographed: set[int]
     standing: dict[tuple[int, int], list[Standing]]
-    new: list[Scan] = field(default_factory=list)
+    new: list[dict[str, object]] = field(default_factory=list)
     touched: set[tuple[int, int]] = field(default_factory=set)
 
     @classmethod
@@ -129,8 +129,8 @@ class _Desk:
 
     def keep(self, session: Session) -> None:
         """Append the new scans and bring the attendance of all that they touched in step."""
-        session.add_all(self.new)
-        session.flush()
+        if self.new:
+            session.execute(insert(Scan), self.new)  # in one statement on SQLite too, which add_all() is not
         attendance.keep_in_step(session, self.door_pass.event, self.standing, self.touched, now=self.now)
 
     def _admit(self, scan: scans.Scan, earlier: Scan | None) -> Answer:
@@ -176,26 +176,25 @@ class _Desk:
         self, scan: scans.Scan, verdict: Verdict, registration: Registration | None, day: EventDay | None
     ) -> None:
         own = registration if registration and registration.event_id == self.door_pass.event_id else None
-        row = Scan(
-            event_id=self.door_pass.event_id,
-            uuid=scan.uuid,
-            action=scan.action,
-            way=scan.way,
-            verdict=verdict,
-            registration_id=own.id if own else None,
-            day_id=day.id if own and day else None,
-            undoes=scan.undoes,
-            payload_hash=None
-            if own or scan.action is Action.UNDO
-            else scan.ticket_hash or tickets.digest(scan.code or ""),
-            digest=scan.digest,
-            door_pass_id=self.door_pass.id,
-            at=scan.at,
-            received_at=self.now,
-            offline=scan.offline,
-        )
+        foreign = scan.ticket_hash or tickets.digest(scan.code or "")
+        row: dict[str, object] = {
+            "event_id": self.door_pass.event_id,
+            "uuid": scan.uuid,
+            "action": scan.action,
+            "way": scan.way,
+            "verdict": verdict,
+            "registration_id": own.id if own else None,
+            "day_id": day.id if own and day else None,
+            "undoes": scan.undoes,
+            "payload_hash": None if own or scan.action is Action.UNDO else foreign,
+            "digest": scan.digest,
+            "door_pass_id": self.door_pass.id,
+            "at": scan.at,
+            "received_at": self.now,
+            "offline": scan.offline,
+        }
         self.new.append(row)
-        self.known[scan.uuid] = row
+        self.known[scan.uuid] = Scan(**row)
         if verdict in attendance.ACCEPTED and own and day:
             door = Standing(scan.uuid, scan.at, self.door_pass.name, self.door_pass.operator)
             self.standing.setdefault((own.id, day.id), []).append(door)

@@ -56,6 +56,12 @@ def check_in():
     return _scanning(door_pass, CodeForm(formdata=None))
 
 
+@bp.app_template_global()
+def check_in_form(ticket: str) -> TicketForm:
+    """Return the form of the button that a ticket's own page shows on a device with a pass."""
+    return TicketForm(formdata=None, data={"ticket": ticket})
+
+
 @bp.post("/undo")
 @requires(Access.DOOR)
 def undo():

@@ -1,10 +1,9 @@
-"""The demo: the seed's sentence comes out of its check-ins, and it goes without a trace."""
+"""The demo: the seed's own sentence comes out of its check-ins."""
 
 import re
 import uuid
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,29 +12,25 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from eventreg.demo import build, today
-from eventreg.domain import attendance, checkin, doorpass, events, outbox, registration, removal, results, sentence
-from eventreg.domain.errors import EventFull, SignUpNotOpen, SlugTaken
+from eventreg.domain import checkin, events, outbox, results, sentence
+from eventreg.domain.errors import SlugTaken
 from eventreg.extensions import Model, prepare_sqlite
 from eventreg.models import (
-    Action,
-    AuditEntry,
     Category,
-    CategoryAnswer,
     DoorPass,
     Event,
-    EventDay,
     EventStatus,
     Indicator,
     OutgoingMail,
     Project,
     Registration,
     RegistrationStatus,
-    Role,
     Scan,
     Verdict,
 )
 from tests import factories
 from tests.conftest import DIALECTS
+from tests.domain.recount import participations_by_event, persons_by_key, standing_scans, stated_answers
 
 KEY = b"a person key for tests, long enough"
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
@@ -153,54 +148,6 @@ def leaves(read: results.Results) -> dict[str | None, int]:
     return counts | {None: read.persons_not_stated}
 
 
-def standing_scans(session: Session, project: Project) -> list[tuple[int, Registration, Event, EventDay, Scan]]:
-    """Every admitting scan that nobody has undone, with whom and what it is about."""
-    events_ = {e.id: e for e in session.scalars(select(Event)) if e.project_id == project.id}
-    days = {day.id: day for day in session.scalars(select(EventDay))}
-    places = {place.id: place for place in session.scalars(select(Registration))}
-    scans = [scan for scan in session.scalars(select(Scan).order_by(Scan.id)) if scan.event_id in events_]
-    undone = {(scan.event_id, scan.undoes) for scan in scans if scan.action is Action.UNDO}
-    return [
-        (places[s.registration_id].person_id, places[s.registration_id], events_[s.event_id], days[s.day_id], s)
-        for s in scans
-        if s.action is Action.ADMIT
-        and s.verdict in (Verdict.ADMITTED, Verdict.ALREADY_IN)
-        and (s.event_id, s.uuid) not in undone
-    ]
-
-
-def stated_answers(session: Session) -> dict[int, str]:
-    """The key of what each registration stated."""
-    keys = {category.id: category.key for category in session.scalars(select(Category))}
-    rows = session.scalars(select(CategoryAnswer))
-    return {row.registration_id: keys[row.category_id] for row in rows if row.category_id is not None}
-
-
-def persons_by_key(session: Session, project: Project) -> dict[str | None, int]:
-    """Rule 4 of DESIGN.md 3: the first stated answer by day, event number, registration."""
-    stated = stated_answers(session)
-    first_day: dict[int, object] = {}
-    for _, place, _, day, _ in standing_scans(session, project):
-        first_day[place.id] = min(day.date, first_day.get(place.id, day.date))
-    answers = defaultdict(list)
-    for person, place, event_, _, _ in standing_scans(session, project):
-        answers[person] += [(first_day[place.id], event_.number, place.id)] if place.id in stated else []
-    counts = Counter(stated[min(given)[2]] if given else None for given in answers.values())
-    return dict(counts)
-
-
-def participations_by_event(session: Session, project: Project) -> dict[int, dict[str | None, int]]:
-    """Rules 1 to 3 of DESIGN.md 3: one for each person at each event, the first stated answer of that event."""
-    stated = stated_answers(session)
-    answers = defaultdict(list)
-    for person, place, event_, day, _ in standing_scans(session, project):
-        answers[event_.number, person] += [(day.date, place.id)] if place.id in stated else []
-    counts: dict[int, Counter] = defaultdict(Counter)
-    for (number, _), given in answers.items():
-        counts[number][stated[min(given)[1]] if given else None] += 1
-    return {number: dict(counter) for number, counter in counts.items()}
-
-
 def test_no_count_stands_in_the_sources(demo):
     read = results.read(demo, platform_of(demo))
     counts = {str(line.persons) for line in read.lines} | {str(read.persons)}
@@ -316,118 +263,6 @@ def test_an_address_that_a_family_shares_is_several_persons(demo):
     assert len({place.person_id for place in family}) == len({place.name for place in family}) == 3
 
 
-@pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2026, 7, 1, 12, tzinfo=UTC),
-        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),  # the night of the change to summer time, before the day begins
-        datetime(2026, 10, 25, 1, 59, tzinfo=UTC),
-        datetime(2028, 2, 29, 22, 30, tzinfo=UTC),  # tomorrow in Riga, today at the door
-    ],
-)
-def test_newcomer_signs_up_and_is_scanned_at_once(session, now):
-    today.build(session, identity_key=KEY, now=now)
-    event_ = events.find(session, "atvertas-durvis-un-izstade-romu-stasti")
-
-    place = factories.make_registration(session, event_, now=now)
-
-    for days in (0, 1, 30):
-        at = now + timedelta(days=days)
-        _, secret = doorpass.create(session, event_, name="Durvis", by=None, now=at)
-        door, _ = doorpass.redeem(session, secret, now=at)
-        answers, counts = checkin.record(session, door, [factories.scan_of(place)], now=at)
-        assert ([answer.verdict for answer in answers], counts.present) == ([Verdict.ADMITTED], 1)
-
-
-def test_events_to_come_are_nearly_full_full_and_not_open_yet(session):
-    project = today.build(session, identity_key=KEY, now=NOW)
-
-    coming = [event_ for event_ in events.list_of(session, project) if event_.first_day > NOW.date()]
-
-    session.expire_all()
-    left = [event_.capacity - event_.places_taken for event_ in coming]
-    assert left == [2, 0, coming[2].capacity]
-    assert [type(registration.refusal(event_, now=NOW)) for event_ in coming] == [type(None), EventFull, SignUpNotOpen]
-    assert attendance.count(session, events.list_of(session, project)[1], now=NOW).present == 0
-
-
 def test_second_demo_is_refused(demo):
     with pytest.raises(SlugTaken):
         build.build(demo, identity_key=KEY, now=NOW)
-
-
-def test_is_not_built_while_a_project_is_missing(session):
-    assert not build.is_built(session)
-
-    today.build(session, identity_key=KEY, now=NOW)
-
-    assert not build.is_built(session)
-
-
-def rows_of(session: Session) -> dict[str, list[tuple]]:
-    """Everything in the database, by table."""
-    tables = Model.metadata.sorted_tables
-    return {
-        table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
-        for table in tables
-    }
-
-
-def test_removal_leaves_nothing_but_users_and_its_own_entry(demo):
-    user = factories.make_user(demo, Role.ORGANISER, Role.COORDINATOR, project=platform_of(demo))
-    signed_up = demo.scalar(select(func.count()).select_from(Registration))
-
-    removed = removal.remove_demo(demo, now=NOW)
-
-    left = {name: rows for name, rows in rows_of(demo).items() if rows}
-    actions = demo.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert removed == signed_up > 0
-    assert (sorted(left), [row[0] for row in left["user"]]) == (["audit_entry", "user"], [user.id])
-    assert actions == ["create", "remove_demo"]
-
-
-def test_removal_keeps_a_real_project(session):
-    real = factories.make_project(session)
-    factories.make_user(session, Role.ORGANISER, project=real)
-    place = factories.make_registration(
-        session, factories.make_event(session, real), email="liga@epasts.example", category="roma", consent=True
-    )
-    factories.admit(session, place)
-    session.add(Indicator(project_id=real.id, name={"lv": "stāsti"}, value=3, created_at=NOW))
-    session.flush()
-    kept = rows_of(session)
-    today.build(session, identity_key=KEY, now=NOW)
-
-    removal.remove_demo(session, now=NOW)
-
-    left = rows_of(session)
-    log = left.pop("audit_entry")
-    assert log[:-1] == kept.pop("audit_entry")
-    assert left == kept
-
-
-def note_statement(statements: list[str], _connection, _cursor, statement: str, *_) -> None:
-    """Keep what is sent to the database."""
-    statements.append(statement)
-
-
-def test_removal_takes_the_same_statements_for_one_person_or_many(session, engine):
-    counts = []
-    for guests in (1, 3):
-        project = factories.make_project(session, demo=True)
-        event_ = factories.make_event(session, project)
-        for _ in range(guests):
-            factories.admit(session, factories.make_registration(session, event_))
-        session.flush()
-        statements = []
-        note = partial(note_statement, statements)
-        event.listen(engine, "before_cursor_execute", note)
-        removal.remove_demo(session, now=NOW)
-        event.remove(engine, "before_cursor_execute", note)
-        counts.append(len(statements))
-
-    assert counts[1] == counts[0] > 0
-
-
-def test_nothing_to_remove_is_no_error(session):
-    assert removal.remove_demo(session, now=NOW) == 0

@@ -1,0 +1,454 @@
+"""The door: what each scan is answered, who is told what, and that a scan counts once."""
+
+import json
+import uuid
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from eventreg.domain import attendance, categories, checkin, registration, scans
+from eventreg.domain.attendance import Counts, Standing
+from eventreg.domain.checkin import Answer
+from eventreg.domain.events import Day
+from eventreg.models import Attendance, DoorPass, PassKind, Purpose, RegistrationStatus, Scan, Verdict, Way
+from tests.domain.counting import statements
+from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
+
+TABLE = json.loads((Path(__file__).parents[1] / "cases" / "door.json").read_text())
+CASES = {case["case"]: case for case in TABLE["cases"]}
+CANCELLED_AT = datetime.fromisoformat("2019-01-15T09:00:00Z")
+TOMORROW = date(2019, 1, 24)
+
+
+def record(session, door, *elements, now=None):
+    return checkin.record(session, door, list(elements), now=now or at_hour(8))[0]
+
+
+def verdicts(session, door, *elements, now=None):
+    return [answer.verdict for answer in record(session, door, *elements, now=now)]
+
+
+def days_present(session, found):
+    rows = select(Attendance.day_id).where(Attendance.registration_id == found.id)
+    present = set(session.scalars(rows))
+    return [day.date for day in found.event.days if day.id in present]
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+# The table of cases that server and device share
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_table_of_cases(session, name):
+    case = CASES[name]
+    days = tuple(Day(date.fromisoformat(day)) for day in case.get("days", TABLE["days"]))
+    event = make_event(session, days=days)
+    make_registration(session, event)
+    held = make_held(session, event, case["registration"])
+    door = make_pass(session, event, now=event_start(event))
+
+    for scan in case.get("before", []):
+        read_case(session, door, held, scan)
+    answer = read_case(session, door, held, case["scan"])
+
+    assert said(answer) | {"present": present(session, held)} == as_table_says(case["server"])
+
+
+def make_held(session, event, kind):
+    """The registration that a case is about; its identifiers alone where it is nobody's."""
+    if kind.startswith("elsewhere"):
+        elsewhere = make_event(session, days=(Day(date(2019, 2, 1)),), sensitive=kind.endswith("sensitive"))
+        return make_registration(session, elsewhere)
+    found = make_registration(session, event)
+    if kind == "cancelled":
+        registration.cancel(session, found, now=CANCELLED_AT)
+    elif kind == "nobody":
+        session.expunge(found)
+        found.ticket, found.code = "ABCDEFGHIJKLMNOPQRSTUVWX23", "ACDEFGHJ"
+    elif kind != "confirmed":
+        found.status = RegistrationStatus(kind)
+    session.flush()
+    return found
+
+
+def read_case(session, door, held, scan):
+    payload = {
+        "ticket": {"ticket": held.ticket},
+        "ticket in small letters": {"ticket": held.ticket.lower()},
+        "ticket_hash": {"ticket_hash": held.ticket_hash},
+        "code": {"code": held.code},
+        "code as typed": {"code": f"{held.code[:4]}-{held.code[4:]}".lower()},
+        "not a code": {"code": "hello"},
+        "not a ticket": {"ticket": "https://example.org/"},
+        None: {},
+    }[scan.get("with")]
+    sent = {name: value for name, value in scan.items() if name not in ("with", "now")} | payload
+    for name in {"id", "undoes"} & set(sent):
+        sent[name] = str(uuid.uuid5(uuid.NAMESPACE_OID, sent[name]))
+    (answer,) = record(session, door, sent, now=datetime.fromisoformat(scan["now"]))
+    return answer
+
+
+def event_start(event):
+    """The moment before the door opens, at which its pass is made."""
+    return datetime.combine(event.first_day, datetime.min.time(), NOW.tzinfo) - timedelta(days=10)
+
+
+def said(answer):
+    """Return what a case says of an answer."""
+    return {
+        "verdict": answer.verdict,
+        "day": answer.day.isoformat() if answer.day else None,
+        "day_number": answer.day_number,
+        "event": answer.event_name is not None,
+        "cancelled_at": answer.cancelled_at.isoformat() if answer.cancelled_at else None,
+        "error": answer.error,
+    }
+
+
+def present(session, held):
+    return [day.isoformat() for day in days_present(session, held)] if held in session else []
+
+
+def as_table_says(server):
+    rest = {"verdict": None, "day": None, "day_number": None, "event": False, "cancelled_at": None, "error": None}
+    return rest | server
+
+
+def test_the_table_holds_every_verdict():
+    assert {case["server"].get("verdict") for case in CASES.values()} == {*map(str, Verdict), None}
+    assert len(CASES) == len(TABLE["cases"])
+
+
+# What is said, and to whom
+
+
+def test_says_everything_of_who_is_admitted(session):
+    event = make_event(session)
+    found = make_registration(session, event, name="Ilze", surname="Paņko", organisation="Rūjienas novads")
+    door = make_pass(session, event, name="Galvenās durvis", operator="Anna")
+    scan = scan_of(found, at="2019-01-24T10:00:00+02:00")
+    now = at_hour(9, TOMORROW)
+
+    answers = record(session, door, scan, now=now)
+
+    assert answers == [
+        Answer(
+            id=scan["id"],
+            verdict=Verdict.ADMITTED,
+            name="Ilze Paņko",
+            organisation="Rūjienas novads",
+            marks=("no_photo",),
+            day=TOMORROW,
+            day_number=2,
+            days=(date(2019, 1, 23), TOMORROW, date(2019, 1, 25)),
+            first=Standing(scan["id"], at_hour(8, TOMORROW), "Galvenās durvis", "Anna"),
+            standing=(scan["id"],),
+        )
+    ]
+
+
+def test_says_when_where_and_by_whom_somebody_was_admitted_first(session):
+    event = make_event(session)
+    found = make_registration(session, event)
+    main, side = make_pass(session, event, name="Galvenās", operator="Anna"), make_pass(session, event, name="Sānu")
+    first, second = scan_of(found), scan_of(found)
+    record(session, main, scan_of(make_registration(session, event)), first, now=at_hour(8))
+
+    (answer,) = record(session, side, second, now=at_hour(9))
+
+    assert answer.verdict is Verdict.ALREADY_IN
+    assert answer.first == Standing(first["id"], at_hour(8), "Galvenās", "Anna")
+    assert answer.standing == (first["id"], second["id"])
+
+
+def test_the_first_scan_is_the_one_that_was_made_first_whichever_came_first(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    late, early = scan_of(found), scan_of(found, at=at_hour(7).isoformat(), offline=True)
+    record(session, door, late, now=at_hour(8))
+
+    (answer,) = record(session, door, early, now=at_hour(9))
+
+    assert (answer.verdict, answer.first.uuid, answer.first.at) == (Verdict.ALREADY_IN, early["id"], at_hour(7))
+
+
+def test_who_agreed_to_photos_carries_no_mark(session):
+    event = make_event(session)
+    agreed, withdrew = (make_registration(session, event, photo=True) for _ in range(2))
+    declined = make_registration(session, event, category="roma", consent=True)
+    consent = session.scalars(
+        select(categories.Consent).where(
+            categories.Consent.registration_id == withdrew.id, categories.Consent.purpose == Purpose.PHOTO
+        )
+    ).one()
+    consent.withdrawn_at = NOW
+
+    answers = record(session, make_pass(session, event), *map(scan_of, (agreed, withdrew, declined)))
+
+    assert [answer.marks for answer in answers] == [(), ("no_photo",), ("no_photo",)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sensitive", "way", "named"),
+    [
+        (PassKind.SCANNER, False, "ticket", True),
+        (PassKind.SCANNER, False, "ticket_hash", False),
+        (PassKind.SCANNER, False, "code", False),
+        (PassKind.SCANNER, True, "ticket", True),
+        (PassKind.SCANNER, True, "code", False),
+        (PassKind.DESK, False, "ticket", True),
+        (PassKind.DESK, False, "ticket_hash", True),
+        (PassKind.DESK, False, "code", True),
+        (PassKind.DESK, True, "ticket", True),
+        (PassKind.DESK, True, "ticket_hash", False),
+        (PassKind.DESK, True, "code", False),
+    ],
+)
+def test_who_is_told_a_name(session, kind, sensitive, way, named):
+    event = make_event(session, sensitive=sensitive)
+    found = make_registration(session, event, name="Ilze", surname="Paņko", organisation="Rūjienas novads")
+    door = make_pass(session, event, kind=kind)
+    scan = {"id": str(uuid.uuid4()), way: getattr(found, way)}
+
+    answers = [record(session, door, scan)[0] for _ in range(2)]  # and again, as a device that heard nothing would
+
+    expected = ("Ilze Paņko", "Rūjienas novads") if named else (None, None)
+    assert [(answer.name, answer.organisation) for answer in answers] == [expected] * 2
+    assert [answer.verdict for answer in answers] == [Verdict.ADMITTED] * 2
+
+
+@pytest.mark.parametrize(("kind", "name"), [(PassKind.SCANNER, None), (PassKind.DESK, "Ilze Paņko")])
+def test_an_undo_names_somebody_only_to_a_desk(session, kind, name):
+    event = make_event(session)
+    found = make_registration(session, event, name="Ilze", surname="Paņko")
+    scan, door = scan_of(found), make_pass(session, event, kind=kind)
+    record(session, door, scan)
+
+    (answer,) = record(session, door, undo_of(scan))
+
+    assert (answer.verdict, answer.name) == (Verdict.UNDONE, name)
+
+
+def test_another_event_is_named_and_its_guest_is_not(session):
+    elsewhere = make_event(session, days=(Day(date(2019, 2, 1)), Day(date(2019, 2, 2))))
+    guest = make_registration(session, elsewhere)
+    door = make_pass(session, make_event(session), kind=PassKind.DESK)
+    scan = scan_of(guest)
+
+    answers = record(session, door, scan)
+
+    days = (date(2019, 2, 1), date(2019, 2, 2))
+    assert answers == [Answer(scan["id"], Verdict.OTHER_EVENT, days=days, event_name=elsewhere.name)]
+    assert days_present(session, guest) == []
+
+
+def test_of_a_sensitive_event_elsewhere_only_the_date_is_told(session):
+    guest = make_registration(session, make_event(session, days=(Day(date(2019, 2, 1)),), sensitive=True))
+    door = make_pass(session, make_event(session), kind=PassKind.DESK)
+    scan = scan_of(guest)
+
+    assert record(session, door, scan) == [Answer(scan["id"], Verdict.OTHER_EVENT, days=(date(2019, 2, 1),))]
+
+
+def test_of_a_foreign_payload_only_the_hash_is_kept(session):
+    event, elsewhere = make_event(session), make_registration(session, make_event(session))
+    payloads = [{"ticket": "a loyalty card"}, {"code": "ACDEFGHJ"}, {"ticket": elsewhere.ticket}]
+
+    record(session, make_pass(session, event), *({"id": str(uuid.uuid4())} | payload for payload in payloads))
+
+    kept = session.execute(select(Scan.payload_hash, Scan.registration_id, Scan.day_id).order_by(Scan.id)).all()
+    hashes = [scans.digest("a loyalty card"), scans.digest("ACDEFGHJ"), elsewhere.ticket_hash]
+    assert kept == [(each, None, None) for each in hashes]
+
+
+# What is kept
+
+
+def test_keeps_a_scan_as_it_was_made_and_answered(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    scan = {"id": str(uuid.uuid4()), "code": found.code, "way": "code", "at": at_hour(7).isoformat(), "offline": True}
+
+    record(session, door, scan, now=at_hour(9))
+
+    kept = session.scalars(select(Scan)).one()
+    assert (kept.event_id, kept.uuid, kept.registration_id) == (event.id, scan["id"], found.id)
+    assert (kept.verdict, kept.way, kept.undoes, kept.payload_hash) == (Verdict.ADMITTED, Way.CODE, None, None)
+    assert (kept.at, kept.received_at, kept.offline) == (at_hour(7), at_hour(9), True)
+    assert (kept.door_pass_id, kept.user_id, kept.day_id) == (door.id, None, event.days[0].id)
+
+
+def test_an_undo_is_a_scan_of_its_own(session):
+    event = make_event(session)
+    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
+    undo = undo_of(scan)
+
+    record(session, door, scan, undo)
+
+    kept = session.execute(select(Scan.uuid, Scan.undoes, Scan.verdict).order_by(Scan.id)).all()
+    assert kept == [(scan["id"], None, Verdict.ADMITTED), (undo["id"], scan["id"], Verdict.UNDONE)]
+
+
+def test_the_same_scan_again_gets_the_same_answer_and_adds_nothing(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    scan = scan_of(found)
+
+    answers = [record(session, door, scan, now=now)[0] for now in (at_hour(8), at_hour(9), at_hour(8, TOMORROW))]
+
+    assert answers[0].verdict is Verdict.ADMITTED
+    assert answers == [answers[0]] * 3
+    assert (count(session, Scan), days_present(session, found)) == (1, [date(2019, 1, 23)])
+
+
+def test_the_same_scan_twice_in_one_delivery_is_one(session):
+    event = make_event(session)
+    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
+
+    answers = record(session, door, scan, scan | {"id": scan["id"].upper()})
+
+    assert answers[0].verdict is Verdict.ADMITTED
+    assert answers == [answers[0]] * 2
+    assert count(session, Scan) == 1
+
+
+def test_the_same_undo_again_gets_the_same_answer_and_adds_nothing(session):
+    event = make_event(session)
+    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
+    undo = undo_of(scan)
+    record(session, door, scan)
+
+    answers = [record(session, door, undo, now=now)[0] for now in (at_hour(8), at_hour(8, TOMORROW))]
+
+    assert answers[0].verdict is Verdict.UNDONE
+    assert answers[0] == answers[1]
+    assert count(session, Scan) == 2
+
+
+def test_an_undo_that_was_kept_is_never_an_error_later(session):
+    event = make_event(session)
+    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
+    undo = undo_of(scan)
+    undo_of_undo = undo_of(undo)
+
+    said = [record(session, door, each)[0] for each in (undo_of_undo, undo, undo_of_undo)]
+
+    assert [(answer.verdict, answer.error) for answer in said] == [(Verdict.UNDONE, None)] * 3
+
+
+def test_a_refused_scan_keeps_its_verdict_when_it_comes_again(session):
+    event = make_event(session)
+    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
+
+    said = [verdicts(session, door, scan, now=now) for now in (at_hour(8, date(2019, 1, 22)), at_hour(8))]
+
+    assert said == [[Verdict.OTHER_DAY]] * 2
+
+
+@pytest.mark.parametrize("other", [{"day": "2019-01-23"}, {"at": at_hour(7).isoformat()}, {"ticket": "another"}])
+def test_the_same_id_with_other_content_is_an_error(session, other):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    scan = scan_of(found)
+    record(session, door, scan)
+
+    answers = record(session, door, scan | other, undo_of(scan) | {"id": scan["id"]})
+
+    assert answers == [Answer(scan["id"], error="Another scan with this id was received before.")] * 2
+    assert (count(session, Scan), days_present(session, found)) == (1, [date(2019, 1, 23)])
+
+
+def test_the_same_id_at_another_event_is_another_scan(session):
+    here, there = make_registration(session), make_registration(session)
+    scan = scan_of(here)
+    record(session, make_pass(session, here.event), scan)
+
+    same_id = scan_of(there, id=scan["id"])
+    assert verdicts(session, make_pass(session, there.event), same_id) == [Verdict.ADMITTED]
+    assert verdicts(session, make_pass(session, there.event), undo_of(scan)) == [Verdict.UNDONE]
+    assert (days_present(session, here), days_present(session, there)) == ([date(2019, 1, 23)], [])
+
+
+def test_a_bad_scan_gets_its_error_and_the_others_are_kept(session):
+    event = make_event(session)
+    found = [make_registration(session, event) for _ in range(2)]
+    good = [scan_of(each) for each in found]
+    bad = [None, {"id": "x", "ticket": "y"}, {"id": 7}, scan_of(found[0], override=True), {"id": "a" * 201}]
+
+    answers = record(session, make_pass(session, event), good[0], *bad, good[1])
+
+    assert [(answer.id, answer.error) for answer in answers] == [
+        (good[0]["id"], None),
+        (None, "A scan is a JSON object."),
+        ("x", "id and undoes are UUIDs."),
+        (None, "A scan names one of ticket, ticket_hash and code."),
+        (bad[3]["id"], "This kind of scan is not possible at this door."),
+        (None, "A scan names one of ticket, ticket_hash and code."),
+        (good[1]["id"], None),
+    ]
+    assert [answer.verdict for answer in answers] == [Verdict.ADMITTED, *[None] * 5, Verdict.ADMITTED]
+    assert [days_present(session, each) for each in found] == [[date(2019, 1, 23)]] * 2
+    assert count(session, Scan) == 2
+
+
+def test_nothing_readable_is_no_work(session):
+    event = make_event(session)
+    make_registration(session, event)
+
+    answers, counts = checkin.record(session, make_pass(session, event), [], now=at_hour(8))
+
+    assert (answers, counts) == ([], Counts(present=0, confirmed=1))
+
+
+# Counting, and the cost of it
+
+
+def test_counts_who_is_present_today_and_who_has_a_place(session):
+    event = make_event(session)
+    people = [make_registration(session, event) for _ in range(4)]
+    make_registration(session)
+    registration.cancel(session, people[3], now=NOW)
+    door = make_pass(session, event)
+    here, gone, later = (scan_of(each) for each in people[:3])
+    record(session, door, later, now=at_hour(8, TOMORROW))
+
+    _, counts = checkin.record(session, door, [here, gone, undo_of(gone), scan_of(people[0])], now=at_hour(8))
+
+    assert counts == Counts(present=1, confirmed=3)
+    assert attendance.count(session, event, now=at_hour(8, TOMORROW)) == Counts(present=1, confirmed=3)
+    assert attendance.count(session, event, now=at_hour(8, date(2019, 1, 25))) == Counts(present=0, confirmed=3)
+    assert attendance.count(session, event, now=at_hour(8, date(2019, 2, 1))) == Counts(present=0, confirmed=3)
+
+
+def test_more_scans_are_not_more_statements(session):
+    numbers = []
+    for people in (1, 50):
+        event = make_event(session)
+        found = [make_registration(session, event, photo=True) for _ in range(people)]
+        admitted = [scan_of(each) for each in found]
+        mixed = [each for scan in admitted for each in (undo_of(scan), scan | {"id": str(uuid.uuid4())})]
+        door_id, elsewhere = make_pass(session, event).id, scan_of(make_registration(session))
+        sent = []
+        for elements in (admitted, admitted, mixed, [elsewhere, {"id": str(uuid.uuid4()), "code": "ACDEFGHJ"}]):
+            with statements(session) as noted:
+                checkin.record(session, session.get(DoorPass, door_id), elements, now=at_hour(8))
+            sent.append(len(noted))
+        numbers.append(sent)
+
+    assert numbers[0] == numbers[1]
+
+
+def test_the_largest_delivery_is_one_delivery(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    admitted = [scan_of(found) for _ in range(500)]
+
+    assert verdicts(session, door, *admitted) == [Verdict.ADMITTED, *[Verdict.ALREADY_IN] * 499]
+    assert verdicts(session, door, *map(undo_of, admitted)) == [Verdict.UNDONE] * 500
+    assert days_present(session, found) == []

@@ -1,0 +1,96 @@
+"""Removing the demo takes everything of it and nothing else."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventreg.demo import today
+from eventreg.domain import removal
+from eventreg.extensions import Model
+from eventreg.models import AuditEntry, Indicator, Project, Registration, Role
+from tests import factories
+from tests.domain.counting import statements
+
+KEY = b"a person key for tests, long enough"
+NOW = datetime(2026, 3, 12, 9, 30, tzinfo=UTC)
+
+
+def rows_of(session: Session) -> dict[str, list[tuple]]:
+    """Everything in the database, by table; only those that hold something."""
+    tables = Model.metadata.sorted_tables
+    rows = {
+        table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+        for table in tables
+    }
+    return {name: held for name, held in rows.items() if held}
+
+
+def add_indicator(session: Session, project: Project) -> None:
+    """A number that the project reports."""
+    session.add(Indicator(project_id=project.id, name={"lv": "stāsti"}, value=3, created_at=NOW))
+    session.flush()
+
+
+def test_leaves_nothing_but_users_and_its_own_entry(session):
+    project = today.build(session, identity_key=KEY, now=NOW)
+    add_indicator(session, project)
+    user = factories.make_user(session, Role.ORGANISER, Role.COORDINATOR, project=project)
+    before = rows_of(session)
+
+    removed = removal.remove_demo(session, now=NOW)
+
+    left = rows_of(session)
+    assert set(Model.metadata.tables) - set(before) == {"deletion_permit"}
+    assert removed == len(before["registration"])
+    assert (sorted(left), [row[0] for row in left["user"]]) == (["audit_entry", "user"], [user.id])
+    assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all() == ["create", "remove_demo"]
+
+
+def test_keeps_a_real_project(session):
+    real = factories.make_project(session)
+    factories.make_user(session, Role.ORGANISER, project=real)
+    place = factories.make_registration(
+        session, factories.make_event(session, real), email="liga@epasts.example", category="roma", consent=True
+    )
+    factories.admit(session, place)
+    add_indicator(session, real)
+    kept = rows_of(session)
+    today.build(session, identity_key=KEY, now=NOW)
+
+    removal.remove_demo(session, now=NOW)
+
+    left = rows_of(session)
+    assert left.pop("audit_entry")[:-1] == kept.pop("audit_entry")
+    assert left == kept
+
+
+def test_says_what_it_has_removed(session):
+    project = factories.make_project(session, demo=True)
+    factories.make_registration(session, factories.make_event(session, project))
+
+    slug = project.slug
+
+    removal.remove_demo(session, now=NOW)
+
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.action, entry.at, entry.detail) == (
+        "remove_demo", NOW, {"projects": [slug], "registrations": 1},
+    )  # fmt: skip
+
+
+def test_takes_the_same_statements_for_one_person_or_many(session):
+    counts = []
+    for guests in (1, 3):
+        event = factories.make_event(session, factories.make_project(session, demo=True))
+        for _ in range(guests):
+            factories.admit(session, factories.make_registration(session, event))
+        with statements(session) as sent:
+            removal.remove_demo(session, now=NOW)
+        counts.append((len(sent), session.scalars(select(Registration)).all()))
+
+    assert counts[1] == counts[0]
+
+
+def test_nothing_to_remove_is_no_error(session):
+    assert removal.remove_demo(session, now=NOW) == 0

@@ -1,0 +1,418 @@
+"""The door in a real browser: what the camera sees, what fingers type, and what happens without a connection."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.orm import Session
+
+from eventreg import language
+from eventreg.domain import attendance, doorpass, registration, scans, tickets
+from eventreg.domain.events import Day
+from eventreg.extensions import prepare_sqlite
+from eventreg.models import Action, DoorPass, Event, PassKind, Registration, RegistrationStatus, Scan
+from tests.factories import make_event, make_registration
+from tests.journeys.conftest import FLAGS, Site, make_site
+from tests.journeys.film import write_film
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "door_texts.json").read_text())
+SHOWN, AWAY = 3, 6  # seconds that a film shows its code, and does not; the door forgets a code after four
+PASS = "eventreg.door.pass"
+
+
+@dataclass
+class Stage:
+    """A running service, and what one sets up for its door behind its back."""
+
+    site: Site
+    engine: Engine
+    event_id: int
+
+    def sign_up(self, event_id: int | None = None, **answers: object) -> Registration:
+        """Somebody has a place at the event of today, or at another one."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            found = session.get_one(Event, event_id or self.event_id)
+            made = make_registration(session, found, now=now(), **answers)
+            session.commit()
+            return made
+
+    def add_event(self, first_day: int, **draft: object) -> int:
+        """Another event, some days from today."""
+        with Session(self.engine) as session:
+            made = make_event(session, days=days(first_day, 2), **draft)
+            session.commit()
+            return made.id
+
+    def link(self, event_id: int | None = None, *, kind: PassKind = PassKind.SCANNER, name: str = "Sānu durvis") -> str:
+        """A link to the door in English."""
+        with Session(self.engine) as session:
+            found = session.get_one(Event, event_id or self.event_id)
+            _, secret = doorpass.create(session, found, name=name, operator="Anna", kind=kind, by=None, now=now())
+            session.commit()
+        return f"{self.site.url}/door/?lang=en#{secret}"
+
+    def change(self, registered: Registration, change: Callable[[Session, Registration], object]) -> None:
+        """Something happens to a registration."""
+        with Session(self.engine) as session:
+            change(session, session.get_one(Registration, registered.id))
+            session.commit()
+
+    def scans_of(self, registered: Registration) -> list[Scan]:
+        """The scans that admitted somebody, or said that they were in."""
+        with Session(self.engine) as session:
+            return list(session.scalars(select(Scan).where(Scan.registration_id == registered.id).order_by(Scan.id)))
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One service for all tests of this file; each has its own people."""
+    folder = tmp_path_factory.mktemp("door")
+    url = f"sqlite:///{folder / 'door.db'}"
+    site = make_site(folder / "instance", url)
+    site.start()
+    engine = create_engine(url, connect_args={"isolation_level": None})
+    event.listen(engine, "connect", prepare_sqlite)
+    with Session(engine) as session:
+        made = make_event(session, days=days(-1, 3), name={"lv": "Tiltu seminārs", "en": "Bridges seminar"})
+        session.commit()
+        event_id = made.id
+    yield Stage(site, engine, event_id)
+    engine.dispose()
+    site.stop()
+
+
+@pytest.fixture
+def device(chromium: Browser, stage: Stage) -> Iterator[Callable[..., Page]]:
+    """Phones that open a link: `device(link)`; one that asks a third party for anything fails its test."""
+    contexts, faults = [], []
+
+    def open_link(link: str, *, browser: Browser = chromium, **options: object) -> Page:
+        given = {"viewport": {"width": 360, "height": 740}} | options
+        contexts.append(browser.new_context(**given))
+        contexts[-1].set_default_timeout(15_000)
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda fault: faults.append(fault))
+        page.on("request", lambda sent: sent.url.startswith(stage.site.url) or faults.append(sent.url))
+        page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
+        page.goto(link)
+        return page
+
+    yield open_link
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def test_a_code_held_before_the_camera_is_one_scan_until_it_is_shown_anew(stage, device, camera, tmp_path):
+    liga = stage.sign_up(name="Līga", surname="Bērziņa", organisation="Balvu novads")
+    ticket = f"HTTPS://ANY.HOST/T/{liga.ticket}"
+    door = device(stage.link(), browser=camera(shown_and_away(tmp_path / "film.y4m", ticket)))
+
+    expect(door).to_have_url(f"{stage.site.url}/door/scan")
+    verdict = shows(door, "admitted")
+    expect(verdict).to_contain_text("Welcome! Līga Bērziņa No photo Balvu novads Day 2 of 3", use_inner_text=False)
+    spoken = "Welcome! Līga Bērziņa. No photo. Balvu novads. Day 2 of 3."
+    expect(door.locator("[data-spoken]")).to_have_text(spoken)
+    expect(verdict).to_be_hidden(timeout=8_000)
+    again = shows(door, "already_in")
+
+    expect(again).to_contain_text("at the door “Sānu durvis” by Anna")
+    first, second = stage.scans_of(liga)
+    assert second.at - first.at > timedelta(seconds=4)
+    assert first.way == "qr" and not first.offline
+
+
+def test_only_a_desk_learns_a_name_from_a_typed_code(stage, device):
+    ilze, zane = stage.sign_up(name="Ilze", surname="Liepa"), stage.sign_up(name="Zane", surname="Roze")
+    scanner, desk = device(stage.link()), device(stage.link(kind=PassKind.DESK))
+
+    type_code(scanner, f" {tickets.show_code(ilze.code).lower()} ")
+    expect(shows(scanner, "admitted").locator(".who")).to_have_text(f"Code {tickets.show_code(ilze.code)}")
+    type_code(desk, zane.code)
+    expect(shows(desk, "admitted").locator(".who")).to_have_text("Zane Roze")
+
+
+def test_an_undo_asks_once_and_takes_back_every_scan_that_stands(stage, device):
+    anna = stage.sign_up(name="Anna", surname="Ozola")
+    door = device(stage.link())
+    type_code(door, ticket_url(anna))
+    shows(door, "admitted")
+    before = present(door)
+    type_code(door, ticket_url(anna))
+    shows(door, "already_in")
+
+    door.locator("[data-tool=undo]").click()
+    expect(door.locator("#undoing .who").first).to_have_text("Anna Ozola")
+    door.locator("#undoing button").first.click()
+
+    expect(shows(door, "undone").locator(".who")).to_have_text("Anna Ozola")
+    assert present(door) == before - 1
+    expect(door.locator("[data-tool=undo]")).to_be_disabled()
+    with Session(stage.engine) as session:
+        taken_back = session.scalars(select(Scan.undoes).where(Scan.action == Action.UNDO)).all()
+    assert {scan.uuid for scan in stage.scans_of(anna)} <= set(taken_back)
+
+
+def test_every_other_answer_says_what_to_do(stage, device):
+    elsewhere = stage.sign_up(stage.add_event(20, name={"lv": "Kursi", "en": "Courses"}))
+    secret = stage.sign_up(stage.add_event(20, sensitive=True))
+    left, pending = stage.sign_up(name="Pēteris", surname="Egle"), stage.sign_up(name="Juris", surname="Kļava")
+    stage.change(left, lambda session, found: registration.cancel(session, found, now=now()))
+    stage.change(pending, lambda _session, found: setattr(found, "status", RegistrationStatus.PENDING))
+    door = device(stage.link())
+
+    for typed, verdict, colour, words in [
+        (ticket_url(elsewhere), "other_event", "amber", f"Courses This ticket is for {english(20, 2)}"),
+        (ticket_url(secret), "other_event", "amber", f"This ticket is for {english(20, 2)}"),
+        (ticket_url(left), "cancelled", "red", "Pēteris Egle"),
+        (ticket_url(pending), "not_confirmed", "amber", "Juris Kļava"),
+        ("ZZZZ-ZZZZ", "unknown", "red", "Code ZZZZ-ZZZZ"),
+        ("https://any.host/t/" + "a" * 26, "unknown", "red", "no ticket of ours"),
+    ]:
+        type_code(door, typed)
+        shown = shows(door, verdict)
+        expect(shown).to_have_attribute("data-colour", colour)
+        expect(shown).to_contain_text(words)
+        expect(shown.locator("[data-back]")).to_be_focused()
+        expect(door.locator("[data-tool=undo]")).to_be_disabled()
+        shown.locator("[data-back]").click()
+        expect(shown).to_be_hidden()
+
+
+def test_a_ticket_for_another_day_says_for_which(stage, device):
+    soon = stage.add_event(3)
+    guest = stage.sign_up(soon)
+    door = device(stage.link(soon))
+
+    type_code(door, guest.code)
+
+    expect(shows(door, "other_day")).to_contain_text(f"This ticket is for {english(3, 2)}")
+
+
+def test_a_scan_without_connection_waits_and_is_sent_once(stage, device):
+    marta = stage.sign_up(name="Marta", surname="Krūmiņa")
+    door = device(stage.link())
+    expect(door.locator("[data-online]")).to_be_visible()
+    door.context.set_offline(True)
+
+    type_code(door, ticket_url(marta))
+    waiting = shows(door, "waiting")
+    expect(door.locator(".bar [data-waiting]")).to_have_text("1 waiting")
+    assert marta.ticket not in door.evaluate("JSON.stringify(localStorage)")
+    waiting.locator("[data-back]").click()
+    door.context.set_offline(False)
+
+    answer = shows(door, "admitted")
+    expect(answer).to_contain_text("Marta Krūmiņa")
+    expect(answer).to_contain_text("Scanned at")
+    expect(door.locator("[data-online]")).to_be_visible()
+    assert [scan.offline for scan in stage.scans_of(marta)] == [True]
+    assert kept_scans(door) == []
+
+
+def test_a_scan_survives_a_reload_before_it_was_answered(stage, device):
+    kaspars = stage.sign_up()
+    door = device(stage.link())
+    expect(door.locator("[data-online]")).to_be_visible()
+    door.route("**/scans?*", lambda route: route.fulfill(status=503, json={"title": "Busy", "detail": "Wait."}))
+
+    type_code(door, ticket_url(kaspars))
+    expect(shows(door, "waiting")).to_contain_text("Wait.")
+    door.reload()
+    expect(door.locator(".bar [data-waiting]")).to_be_visible()
+    door.unroute("**/scans?*")
+
+    shows(door, "admitted")
+    assert len(stage.scans_of(kaspars)) == 1
+    assert kept_scans(door) == []
+
+
+def test_an_ended_pass_says_so_and_forgets_its_token(stage, device):
+    guest = stage.sign_up()
+    door = device(stage.link(name="Ended door"))
+    expect(door.locator("[data-online]")).to_be_visible()
+    with Session(stage.engine) as session:
+        session.scalars(select(DoorPass).where(DoorPass.name == "Ended door")).one().revoked_at = now()
+        session.commit()
+
+    type_code(door, guest.code)
+
+    expect(door.locator("[data-ended]")).to_contain_text("The door pass has ended")
+    expect(door.locator("[data-ended]")).to_contain_text("kept on this device: 1")
+    expect(door.locator(".view")).to_be_hidden()
+    assert door.evaluate(f"localStorage.getItem('{PASS}')") is None
+    assert stage.scans_of(guest) == []
+
+    door.goto(stage.link())  # another pass for the same event sends what waited
+    shows(door, "admitted")
+    assert len(stage.scans_of(guest)) == 1
+
+
+def test_a_link_opens_one_device_and_leaves_no_trace_in_the_address(stage, device):
+    link = stage.link()
+    first, second = device(link), device(link)
+
+    expect(first).to_have_url(f"{stage.site.url}/door/scan")
+    expect(second.get_by_role("alert")).to_contain_text("This link has been used already.")
+    expect(second).to_have_url(f"{stage.site.url}/door/?lang=en")
+    second.fill("[name=secret]", stage.link())
+    second.locator("main form button").click()
+    expect(second).to_have_url(f"{stage.site.url}/door/scan")
+    second.locator("[data-opens=about]").click()
+    second.locator("[data-leave] button.second").click()
+    expect(second).to_have_url(f"{stage.site.url}/door/")
+    assert second.evaluate(f"localStorage.getItem('{PASS}')") is None
+
+
+def test_without_a_camera_codes_can_be_typed(stage, device, playwright, chromium_path):
+    eyes = ("--use-fake-device-for-media-stream", "--deny-permission-prompts")
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=(*FLAGS, *eyes))
+    door = device(stage.link(), browser=browser)
+
+    refused = door.locator("[data-when-camera=refused]")
+    expect(refused).to_contain_text("This page may not use the camera.")
+    refused.get_by_role("button", name="Type a code").click()
+    expect(door.locator("#typed")).to_be_focused()
+    browser.close()
+
+
+def test_the_door_opens_without_javascript(stage, device):
+    ieva = stage.sign_up(name="Ieva", surname="Zariņa", organisation="Rīga")
+    page = device(stage.link().partition("#")[0], java_script_enabled=False)
+    page.fill("[name=secret]", stage.link())
+    page.locator("main form button").click()
+    expect(page).to_have_url(f"{stage.site.url}/door/scan")
+
+    page.fill("[name=code]", ieva.code.lower())
+    page.locator(".plain .submit button").click()
+    expect(shows(page, "admitted").locator(".who")).to_have_text(f"Code {tickets.show_code(ieva.code)}")
+    page.reload()  # sends the form again: the same scan, the same answer
+    shows(page, "admitted")
+    assert len(stage.scans_of(ieva)) == 1
+
+    page.goto(f"{stage.site.url}/t/{ieva.ticket}")
+    page.locator("form[action='/door/check-in'] button").click()
+    expect(shows(page, "already_in")).to_contain_text("Ieva Zariņa")
+    page.locator(".take-back summary").click()
+    page.locator(".take-back button").click()
+    shows(page, "undone")
+    page.goto(f"{stage.site.url}/door/scan")
+    page.locator("#plain form[action='/door/leave'] button").click()
+    page.goto(f"{stage.site.url}/door/scan")
+    expect(page.locator("#plain")).to_contain_text("There is no door pass on this device")
+
+
+@pytest.mark.parametrize("case", CASES["pictures"], ids=lambda case: case["payload"])
+def test_device_and_server_read_a_picture_alike(reader, case):
+    script = """async ({payload}) => (await import("/static/door/ticket.js"))
+        .fromPicture({text: payload, bytes: new TextEncoder().encode(payload)})"""
+    on_device = reader.evaluate(script, case)
+    on_server = scans.read({"id": str(uuid.uuid4()), **on_device}, now=now())
+
+    assert on_device == case["scan"]
+    assert (on_server.ticket_hash, on_server.named) == (case["hash"], "ticket" in case["scan"])
+
+
+@pytest.mark.parametrize("case", CASES["typed"], ids=lambda case: case["typed"])
+def test_device_and_server_read_a_typed_code_alike(reader, case):
+    script = 'async ({typed}) => (await import("/static/door/ticket.js")).fromTyped(typed)'
+
+    assert reader.evaluate(script, case) == case["scan"]
+    if case["scan"] and "code" in case["scan"]:
+        assert tickets.read_code(case["typed"]) == case["scan"]["code"]
+
+
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_device_and_server_write_dates_alike(reader, lang, app: Flask):
+    script = """async ([cases, lang]) => {
+        const {dates, moment} = await import("/static/door/dates.js");
+        return [cases.dates.map((one) => dates(one.dates, lang)), cases.moments.map((one) => moment(one.at, lang))];
+    }"""
+    with app.test_request_context(f"/?lang={lang}"):
+        days = [language.dates(map(date.fromisoformat, case["dates"])) for case in CASES["dates"]]
+        moments = [language.moment(datetime.fromisoformat(case["at"])) for case in CASES["moments"]]
+
+    assert days == [case[lang] for case in CASES["dates"]]
+    assert moments == [case[lang] for case in CASES["moments"]]
+    assert reader.evaluate(script, [CASES, lang]) == [days, moments]
+
+
+@pytest.fixture(scope="module")
+def reader(chromium: Browser, stage: Stage) -> Iterator[Page]:
+    """A page in which the door's modules can be tried."""
+    page = chromium.new_page()
+    page.goto(f"{stage.site.url}/door/")
+    yield page
+    page.close()
+
+
+def type_code(door: Page, text: str) -> None:
+    """Type a code, or a ticket's address as a hand scanner does."""
+    door.locator("[data-tool=type]").click()
+    door.fill("#typed", text)
+    door.keyboard.press("Enter")
+
+
+def shows(page: Page, verdict: str):
+    """Wait for a verdict."""
+    found = page.locator(f".verdict[data-verdict={verdict}]")
+    expect(found).to_be_visible(timeout=20_000)
+    return found
+
+
+def present(door: Page) -> int:
+    """How many are here, as the door says."""
+    return int(door.locator(".bar [data-slot=present]").inner_text())
+
+
+def kept_scans(door: Page) -> list[str]:
+    """The scans that wait on the disk of the device."""
+    return [key for key in door.evaluate("Object.keys(localStorage)") if key.startswith("eventreg.door.scan.")]
+
+
+def ticket_url(registered: Registration) -> str:
+    """What stands in the QR code of somebody's ticket."""
+    return f"HTTPS://EVENTS.EXAMPLE/T/{registered.ticket}"
+
+
+def shown_and_away(path: Path, text: str) -> Path:
+    """A film that shows a code, takes it away, and begins again."""
+    header, _, frames = write_film(path, text).read_bytes().partition(b"FRAME\n")
+    picture = frames.partition(b"FRAME\n")[0]
+    empty = bytes([128]) * len(picture)
+    slow = header.replace(b" F10:1 ", b" F5:1 ")
+    path.write_bytes(slow + (b"FRAME\n" + picture) * 5 * SHOWN + (b"FRAME\n" + empty) * 5 * AWAY)
+    return path
+
+
+def days(first: int, number: int) -> tuple[Day, ...]:
+    """Days of an event, counted from today."""
+    return tuple(Day(today() + timedelta(days=first + n), time(10), time(17)) for n in range(number))
+
+
+def english(first: int, number: int) -> str:
+    """The dates of such an event as the page writes them."""
+    found = [day.date for day in days(first, number)]
+    month = "%-d %B %Y"
+    if found[0].year != found[-1].year:
+        return f"{found[0]:{month}} – {found[-1]:{month}}"
+    if found[0].month != found[-1].month:
+        return f"{found[0]:%-d %B} – {found[-1]:{month}}"
+    return f"{found[0]:%-d}–{found[-1]:{month}}"
+
+
+def today() -> date:
+    """The date that the door counts with."""
+    return (now().astimezone(language.RIGA) - attendance.NEW_DAY).date()
+
+
+def now() -> datetime:
+    """This moment, really."""
+    return datetime.now(UTC)
