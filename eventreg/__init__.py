@@ -7,7 +7,6 @@ from flask_mail import Mail
 from flask_security import SQLAlchemyUserDatastore
 from jinja2 import StrictUndefined
 from sqlalchemy import event
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg import cli, config, language, models
 from eventreg.extensions import babel, csrf, db, migrate, prepare_sqlite, security
@@ -28,11 +27,10 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(language.FILTERS)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    frame.dress(app)  # first: the extensions look for the user before each request, and must not take the write lock
     _bind_extensions(app)
     register_blueprints(app)
     access.guard(app)
-    frame.dress(app)
     errors.register(app)
     cli.register(app)
     return app

@@ -87,13 +87,11 @@ def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settin
 
 def for_flask(settings: Settings) -> dict[str, object]:
     """Return what Flask and its extensions want to know, under the names that they use."""
-    sqlite = settings.database_url.startswith("sqlite:")
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        # SQLite: transactions are begun by us (extensions.py), not by the driver.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"isolation_level": None}} if sqlite else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "SESSION_COOKIE_SECURE": settings.secure,
@@ -125,6 +123,13 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SECURE": settings.secure,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
     }
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    """Return how the database is reached; what a statement was about never stands in an error or a log."""
+    if url.startswith("sqlite:"):  # transactions are begun by us (extensions.py), not by the driver
+        return {"hide_parameters": True, "connect_args": {"isolation_level": None}}
+    return {"hide_parameters": True, "pool_pre_ping": True}
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:

@@ -130,7 +130,8 @@ class _Desk:
     def keep(self, session: Session) -> None:
         """Append the new scans and bring the attendance of all that they touched in step."""
         if self.new:
-            session.execute(insert(Scan), self.new)  # in one statement on SQLite too, which add_all() is not
+            # One statement on SQLite too, which add_all() is not; NULLs written out, so that all rows are alike.
+            session.execute(insert(Scan), self.new, execution_options={"render_nulls": True})
         attendance.keep_in_step(session, self.door_pass.event, self.standing, self.touched, now=self.now)
 
     def _admit(self, scan: scans.Scan, earlier: Scan | None) -> Answer:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eventreg.domain import accounts, audit, categories, funding, notices
 from eventreg.domain.default_categories import DEFAULT
 from eventreg.domain.errors import NotATarget, SlugTaken
-from eventreg.models import Category, Membership, Programme, Project, Role, Target, User
+from eventreg.models import Category, Event, EventStatus, Membership, Programme, Project, Role, Target, User
+
+
+SEEN = exists().where(Event.project_id == Project.id, Event.status != EventStatus.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,16 @@ def set_targets(
         session, "set_targets", "project", project.id, by=by, now=now, project_id=project.id,
         targets={key or "all": number for key, number in persons.items()},
     )  # fmt: skip
+
+
+def list_public(session: Session) -> list[Project]:
+    """Return the projects of which the public has seen an event, the newest first."""
+    return list(session.scalars(select(Project).where(SEEN).order_by(Project.starts_on.desc(), Project.id.desc())))
+
+
+def find_public(session: Session, slug: str) -> Project | None:
+    """Return a project of which the public has seen an event."""
+    return session.scalar(select(Project).where(Project.slug == slug, SEEN))
 
 
 def is_demo(session: Session) -> bool:

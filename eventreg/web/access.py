@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from flask_security import current_user
 
 from eventreg.domain import accounts
@@ -99,8 +99,10 @@ def user() -> User:
 
 
 def roles() -> set[Role]:
-    """Return what the visitor is in any project; nothing for one who has not logged in."""
-    return accounts.roles_of(db.session, user()) if current_user.is_authenticated else set()
+    """Return what the visitor is in any project; nothing for one who has not logged in. Read once a request."""
+    if "roles" not in g:
+        g.roles = accounts.roles_of(db.session, user()) if current_user.is_authenticated else set()
+    return g.roles
 
 
 def or_404(found: Found | None) -> Found:

@@ -3,7 +3,7 @@
 import logging
 import uuid
 
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -40,6 +40,7 @@ def _session_lost(_error: CSRFError) -> object:
 def _database(error: DatabaseFailure) -> object:
     db.session.rollback()
     log.error("database: %s", type(error.orig).__name__)
+    g._login_user = current_app.login_manager.anonymous_user()  # who it is, only the database knows
     return _answer(503)
 
 

@@ -134,14 +134,14 @@ def ticket(ticket):
 @requires(Access.PUBLIC)
 def privacy():
     """Say what we do with data, and where each project's notice is."""
-    return render_template("public/privacy.html", projects=projects.list_all(db.session))
+    return render_template("public/privacy.html", projects=projects.list_public(db.session))
 
 
 @bp.get("/privacy/<slug>")
 @requires(Access.PUBLIC)
 def notice(slug):
     """Show the privacy notice of one project, short and full."""
-    project = or_404(projects.find(db.session, slug))
+    project = or_404(projects.find_public(db.session, slug))
     return render_template("public/notice.html", project=project, notice=notices.current(db.session, project.id))
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField
+from wtforms import FieldList, FormField
 
 from eventreg.domain.errors import Refused
 
@@ -17,12 +17,9 @@ def put(form: FlaskForm, refused: Refused) -> None:
     if refused.field is None or refused.field not in form:
         form.form_errors.append(sentence(refused))
         return
-    field = _first(form[refused.field])
-    field.errors = [*field.errors, sentence(refused)]
-
-
-def _first(field: Field) -> Field:
-    """Return what a visitor can be led to: of a field made of fields, the first one."""
+    field = form[refused.field]
     while isinstance(field, FieldList | FormField):
-        field = next(iter(field))
-    return field
+        if isinstance(field, FieldList):
+            field.errors = [*field.errors, sentence(refused)]
+        field = next(iter(field))  # a visitor is led to the first thing that can be changed
+    field.errors = [*field.errors, sentence(refused)]

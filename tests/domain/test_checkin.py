@@ -2,18 +2,17 @@
 
 import json
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-
-from eventreg.domain import attendance, categories, checkin, registration, scans
+from eventreg.domain import categories, checkin, scans
 from eventreg.domain.attendance import Counts, Standing
 from eventreg.domain.checkin import Answer
 from eventreg.domain.events import Day
-from eventreg.models import Attendance, DoorPass, PassKind, Purpose, RegistrationStatus, Scan, Verdict, Way
-from tests.domain.counting import statements
+from eventreg.models import Attendance, PassKind, Purpose, Scan, Verdict, Way
+from sqlalchemy import func, select
+
 from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
 
 TABLE = json.loads((Path(__file__).parents[1] / "cases" / "door.json").read_text())
@@ -38,91 +37,6 @@ def days_present(session, found):
 
 def count(session, table):
     return session.scalar(select(func.count()).select_from(table))
-
-
-# The table of cases that server and device share
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_the_table_of_cases(session, name):
-    case = CASES[name]
-    days = tuple(Day(date.fromisoformat(day)) for day in case.get("days", TABLE["days"]))
-    event = make_event(session, days=days)
-    make_registration(session, event)
-    held = make_held(session, event, case["registration"])
-    door = make_pass(session, event, now=event_start(event))
-
-    for scan in case.get("before", []):
-        read_case(session, door, held, scan)
-    answer = read_case(session, door, held, case["scan"])
-
-    assert said(answer) | {"present": present(session, held)} == as_table_says(case["server"])
-
-
-def make_held(session, event, kind):
-    """The registration that a case is about; its identifiers alone where it is nobody's."""
-    if kind.startswith("elsewhere"):
-        elsewhere = make_event(session, days=(Day(date(2019, 2, 1)),), sensitive=kind.endswith("sensitive"))
-        return make_registration(session, elsewhere)
-    found = make_registration(session, event)
-    if kind == "cancelled":
-        registration.cancel(session, found, now=CANCELLED_AT)
-    elif kind == "nobody":
-        session.expunge(found)
-        found.ticket, found.code = "ABCDEFGHIJKLMNOPQRSTUVWX23", "ACDEFGHJ"
-    elif kind != "confirmed":
-        found.status = RegistrationStatus(kind)
-    session.flush()
-    return found
-
-
-def read_case(session, door, held, scan):
-    payload = {
-        "ticket": {"ticket": held.ticket},
-        "ticket in small letters": {"ticket": held.ticket.lower()},
-        "ticket_hash": {"ticket_hash": held.ticket_hash},
-        "code": {"code": held.code},
-        "code as typed": {"code": f"{held.code[:4]}-{held.code[4:]}".lower()},
-        "not a code": {"code": "hello"},
-        "not a ticket": {"ticket": "https://example.org/"},
-        None: {},
-    }[scan.get("with")]
-    sent = {name: value for name, value in scan.items() if name not in ("with", "now")} | payload
-    for name in {"id", "undoes"} & set(sent):
-        sent[name] = str(uuid.uuid5(uuid.NAMESPACE_OID, sent[name]))
-    (answer,) = record(session, door, sent, now=datetime.fromisoformat(scan["now"]))
-    return answer
-
-
-def event_start(event):
-    """The moment before the door opens, at which its pass is made."""
-    return datetime.combine(event.first_day, datetime.min.time(), NOW.tzinfo) - timedelta(days=10)
-
-
-def said(answer):
-    """Return what a case says of an answer."""
-    return {
-        "verdict": answer.verdict,
-        "day": answer.day.isoformat() if answer.day else None,
-        "day_number": answer.day_number,
-        "event": answer.event_name is not None,
-        "cancelled_at": answer.cancelled_at.isoformat() if answer.cancelled_at else None,
-        "error": answer.error,
-    }
-
-
-def present(session, held):
-    return [day.isoformat() for day in days_present(session, held)] if held in session else []
-
-
-def as_table_says(server):
-    rest = {"verdict": None, "day": None, "day_number": None, "event": False, "cancelled_at": None, "error": None}
-    return rest | server
-
-
-def test_the_table_holds_every_verdict():
-    assert {case["server"].get("verdict") for case in CASES.values()} == {*map(str, Verdict), None}
-    assert len(CASES) == len(TABLE["cases"])
 
 
 # What is said, and to whom
@@ -404,51 +318,3 @@ def test_nothing_readable_is_no_work(session):
     answers, counts = checkin.record(session, make_pass(session, event), [], now=at_hour(8))
 
     assert (answers, counts) == ([], Counts(present=0, confirmed=1))
-
-
-# Counting, and the cost of it
-
-
-def test_counts_who_is_present_today_and_who_has_a_place(session):
-    event = make_event(session)
-    people = [make_registration(session, event) for _ in range(4)]
-    make_registration(session)
-    registration.cancel(session, people[3], now=NOW)
-    door = make_pass(session, event)
-    here, gone, later = (scan_of(each) for each in people[:3])
-    record(session, door, later, now=at_hour(8, TOMORROW))
-
-    _, counts = checkin.record(session, door, [here, gone, undo_of(gone), scan_of(people[0])], now=at_hour(8))
-
-    assert counts == Counts(present=1, confirmed=3)
-    assert attendance.count(session, event, now=at_hour(8, TOMORROW)) == Counts(present=1, confirmed=3)
-    assert attendance.count(session, event, now=at_hour(8, date(2019, 1, 25))) == Counts(present=0, confirmed=3)
-    assert attendance.count(session, event, now=at_hour(8, date(2019, 2, 1))) == Counts(present=0, confirmed=3)
-
-
-def test_more_scans_are_not_more_statements(session):
-    numbers = []
-    for people in (1, 50):
-        event = make_event(session)
-        found = [make_registration(session, event, photo=True) for _ in range(people)]
-        admitted = [scan_of(each) for each in found]
-        mixed = [each for scan in admitted for each in (undo_of(scan), scan | {"id": str(uuid.uuid4())})]
-        door_id, elsewhere = make_pass(session, event).id, scan_of(make_registration(session))
-        sent = []
-        for elements in (admitted, admitted, mixed, [elsewhere, {"id": str(uuid.uuid4()), "code": "ACDEFGHJ"}]):
-            with statements(session) as noted:
-                checkin.record(session, session.get(DoorPass, door_id), elements, now=at_hour(8))
-            sent.append(len(noted))
-        numbers.append(sent)
-
-    assert numbers[0] == numbers[1]
-
-
-def test_the_largest_delivery_is_one_delivery(session):
-    event = make_event(session)
-    found, door = make_registration(session, event), make_pass(session, event)
-    admitted = [scan_of(found) for _ in range(500)]
-
-    assert verdicts(session, door, *admitted) == [Verdict.ADMITTED, *[Verdict.ALREADY_IN] * 499]
-    assert verdicts(session, door, *map(undo_of, admitted)) == [Verdict.UNDONE] * 500
-    assert days_present(session, found) == []

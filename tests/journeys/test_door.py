@@ -117,7 +117,7 @@ def test_a_code_held_before_the_camera_is_one_scan_until_it_is_shown_anew(stage,
 
     expect(door).to_have_url(f"{stage.site.url}/door/scan")
     verdict = shows(door, "admitted")
-    expect(verdict).to_contain_text("Welcome! Līga Bērziņa No photo Balvu novads Day 2 of 3", use_inner_text=False)
+    assert told(door) == "Welcome! Līga Bērziņa No photo Balvu novads Day 2 of 3"
     spoken = "Welcome! Līga Bērziņa. No photo. Balvu novads. Day 2 of 3."
     expect(door.locator("[data-spoken]")).to_have_text(spoken)
     expect(verdict).to_be_hidden(timeout=8_000)
@@ -179,7 +179,7 @@ def test_every_other_answer_says_what_to_do(stage, device):
         type_code(door, typed)
         shown = shows(door, verdict)
         expect(shown).to_have_attribute("data-colour", colour)
-        expect(shown).to_contain_text(words)
+        assert words in told(door)
         expect(shown.locator("[data-back]")).to_be_focused()
         expect(door.locator("[data-tool=undo]")).to_be_disabled()
         shown.locator("[data-back]").click()
@@ -290,7 +290,7 @@ def test_the_door_opens_without_javascript(stage, device):
     page.locator("main form button").click()
     expect(page).to_have_url(f"{stage.site.url}/door/scan")
 
-    page.fill("[name=code]", ieva.code.lower())
+    page.fill("#code", ieva.code.lower())
     page.locator(".plain .submit button").click()
     expect(shows(page, "admitted").locator(".who")).to_have_text(f"Code {tickets.show_code(ieva.code)}")
     page.reload()  # sends the form again: the same scan, the same answer
@@ -365,6 +365,11 @@ def shows(page: Page, verdict: str):
     found = page.locator(f".verdict[data-verdict={verdict}]")
     expect(found).to_be_visible(timeout=20_000)
     return found
+
+
+def told(page: Page) -> str:
+    """What the verdict says, white space folded."""
+    return " ".join(page.locator(".verdict .told").inner_text().split())
 
 
 def present(door: Page) -> int:

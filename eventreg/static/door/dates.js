@@ -3,7 +3,7 @@
 const ZONE = "Europe/Riga";
 
 /**
- * Return the time of day: "9.42" in Latvian, "9:42" in English.
+ * Return the time of day: "plkst. 9.42" in Latvian, "9:42" in English.
  * @param {string} moment ISO time
  * @param {string} lang
  * @returns {string}
@@ -11,11 +11,11 @@ const ZONE = "Europe/Riga";
 export function clock(moment, lang) {
   const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: ZONE });
   const { hour, minute } = named(parts, new Date(moment));
-  return `${Number(hour)}${lang === "lv" ? "." : ":"}${minute}`;
+  return lang === "lv" ? `plkst. ${Number(hour)}.${minute}` : `${Number(hour)}:${minute}`;
 }
 
 /**
- * Return date and time: "24.01.2019. 9.42".
+ * Return date and time: "24.01.2019. plkst. 9.42" or "24 January 2019 9:42".
  * @param {string} moment ISO time
  * @param {string} lang
  * @returns {string}

@@ -1,0 +1,146 @@
+"""Attendance: the same whatever the order in which scans arrive, counted per day, at a constant cost."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from eventreg.domain import attendance, checkin, registration
+from eventreg.domain.attendance import Counts
+from eventreg.models import Attendance, DoorPass, Verdict
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from tests.domain.counting import statements
+from tests.domain.naive import present_by_definition
+from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
+
+TOMORROW = date(2019, 1, 24)
+PEOPLE, DAYS = 3, 2
+
+
+@pytest.fixture
+def door(session):
+    """A pass for an event with three people, beside another event."""
+    make_registration(session)
+    event = make_event(session)
+    for _ in range(PEOPLE):
+        make_registration(session, event)
+    return make_pass(session, event)
+
+
+def people_of(session, door):
+    where = registration.Registration.event_id == door.event_id
+    return session.scalars(select(registration.Registration).where(where).order_by(registration.Registration.id)).all()
+
+
+def present(session):
+    return set(session.execute(select(Attendance.registration_id, Attendance.day_id)).tuples())
+
+
+plans = st.tuples(
+    st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, DAYS - 1)), min_size=1, max_size=7),
+    st.lists(st.integers(-3, 6), max_size=7),  # which scan is undone; below nought: an earlier undo, or nothing
+    st.randoms(use_true_random=False),
+)
+
+
+@given(plan=plans)
+def test_any_order_of_scans_and_undos_gives_the_same_attendance(session, door, plan):
+    admitted, undone, chance = plan
+    people, days = people_of(session, door), door.event.days
+    scans = [scan_of(people[who], at=at_hour(8, days[day].date).isoformat(), offline=True) for who, day in admitted]
+    undos = []
+    for number in undone:
+        targets = scans if number >= 0 else [*undos, {"id": str(uuid.uuid4())}]
+        undos.append(undo_of(targets[number % len(targets)]))
+    arriving = scans + undos + chance.choices(scans + undos, k=3)  # some come twice
+    chance.shuffle(arriving)
+
+    with session.begin_nested() as example:
+        while arriving:
+            size = chance.randint(1, 3)
+            checkin.record(session, door, arriving[:size], now=at_hour(12, date(2019, 1, 25)))
+            arriving = arriving[size:]
+
+        named = {undo["undoes"] for undo in undos}
+        expected = {
+            (people[who].id, days[day].id)
+            for (who, day), scan in zip(admitted, scans, strict=True)
+            if scan["id"] not in named
+        }
+        assert present(session) == expected
+        assert present_by_definition(session) == expected
+        example.rollback()
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2019-01-10T01:59:59.999999", date(2019, 1, 9)),
+        ("2019-01-10T02:00:00", date(2019, 1, 10)),
+        ("2019-07-03T00:59:59.999999", date(2019, 7, 2)),
+        ("2019-07-03T01:00:00", date(2019, 7, 3)),
+        ("2019-07-03T23:59:59", date(2019, 7, 3)),
+    ],
+)
+def test_a_day_runs_from_four_to_four_in_riga(session, moment, day):
+    event = make_event(session)
+
+    assert attendance.today(event, datetime.fromisoformat(moment).replace(tzinfo=UTC)) == day
+
+
+def test_a_day_runs_from_four_to_four_in_the_zone_of_the_project(session):
+    event = make_event(session)
+    event.project.time_zone = "Pacific/Auckland"
+
+    assert attendance.today(event, datetime(2019, 1, 10, 14, 59, tzinfo=UTC)) == date(2019, 1, 10)
+    assert attendance.today(event, datetime(2019, 1, 10, 15, 0, tzinfo=UTC)) == date(2019, 1, 11)
+
+
+def test_counts_who_is_present_today_and_who_has_a_place(session):
+    event = make_event(session)
+    people = [make_registration(session, event) for _ in range(4)]
+    make_registration(session)
+    registration.cancel(session, people[3], now=NOW)
+    door = make_pass(session, event)
+    here, gone, later = (scan_of(each) for each in people[:3])
+    checkin.record(session, door, [later], now=at_hour(8, TOMORROW))
+
+    _, counts = checkin.record(session, door, [here, gone, undo_of(gone), scan_of(people[0])], now=at_hour(8))
+
+    assert counts == Counts(present=1, confirmed=3)
+    assert attendance.count(session, event, now=at_hour(8, TOMORROW)) == Counts(present=1, confirmed=3)
+    assert attendance.count(session, event, now=at_hour(8, date(2019, 1, 25))) == Counts(present=0, confirmed=3)
+    assert attendance.count(session, event, now=at_hour(8, date(2019, 2, 1))) == Counts(present=0, confirmed=3)
+
+
+def test_more_scans_are_not_more_statements(session):
+    numbers = []
+    for people in (1, 50):
+        event = make_event(session)
+        found = [make_registration(session, event, photo=True) for _ in range(people)]
+        admitted = [scan_of(each) for each in found]
+        mixed = [each for scan in admitted for each in (undo_of(scan), scan | {"id": str(uuid.uuid4())})]
+        door_id, elsewhere = make_pass(session, event).id, scan_of(make_registration(session))
+        sent = []
+        for elements in (admitted, admitted, mixed, [elsewhere, {"id": str(uuid.uuid4()), "code": "ACDEFGHJ"}]):
+            with statements(session) as noted:
+                checkin.record(session, session.get(DoorPass, door_id), elements, now=at_hour(8))
+            sent.append(len(noted))
+        numbers.append(sent)
+
+    assert numbers[0] == numbers[1]
+
+
+def test_the_largest_delivery_is_one_delivery(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    admitted = [scan_of(found) for _ in range(500)]
+
+    came, _ = checkin.record(session, door, admitted, now=at_hour(8))
+    gone, _ = checkin.record(session, door, [undo_of(scan) for scan in admitted], now=at_hour(8))
+
+    assert [answer.verdict for answer in came] == [Verdict.ADMITTED, *[Verdict.ALREADY_IN] * 499]
+    assert [answer.verdict for answer in gone] == [Verdict.UNDONE] * 500
+    assert present(session) == set()

@@ -1,0 +1,63 @@
+"""What every page has around it: the right transaction, and the headers that protect it."""
+
+from sqlalchemy import create_engine, text
+
+from eventreg.extensions import db
+from eventreg.models import Role
+from tests.factories import make_event, make_project, make_user
+
+EXPECTED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def test_reading_a_page_waits_for_no_writer(browser, web_session, app):
+    project = make_project(web_session)
+    organiser = make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=project)
+    event = make_event(web_session, project)
+    web_session.commit()
+    browser.log_in(organiser)
+    with app.app_context():
+        other = create_engine(db.engine.url, connect_args={"isolation_level": None} if is_sqlite(app) else {})
+    with other.connect() as writer:
+        writer.execute(text("BEGIN IMMEDIATE" if is_sqlite(app) else "BEGIN"))
+        writer.execute(text("UPDATE project SET contract_number = 'changed'"))
+
+        words = [
+            browser.get("public.index").words(),
+            browser.get("public.event", slug=event.slug).words(),
+            browser.get("organiser_events.show", event_id=event.id).words(),
+            browser.get("results.show", slug=project.slug).words(),
+        ]
+
+        writer.execute(text("ROLLBACK"))
+    other.dispose()
+    assert all("Pasākums 1" in part for part in words)
+
+
+def test_every_page_carries_the_headers_that_protect_it(browser, web_session):
+    event = make_event(web_session)
+    web_session.commit()
+
+    answer = browser.client.get(browser.url("public.register", slug=event.slug))
+
+    assert {name: answer.headers[name] for name in EXPECTED} == EXPECTED
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+
+
+def test_only_the_door_may_compile_webassembly(browser):
+    policy = browser.client.get(browser.url("door.start")).headers["Content-Security-Policy"]
+
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+
+
+def is_sqlite(app) -> bool:
+    """Say which of the two databases this run is on."""
+    return app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
