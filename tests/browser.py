@@ -1,14 +1,22 @@
 """A reader of pages in tests: opens them by endpoint and looks at each as a page."""
 
+import re
+
+import zxingcpp
 from flask import Flask, url_for
 from flask.testing import FlaskClient
+from flask_babel import force_locale, gettext, ngettext
 from html5lib import HTMLParser
+from PIL import Image, ImageDraw
 from werkzeug.test import TestResponse
 
 from eventreg.models import User
 
 HTML = "{http://www.w3.org/1999/xhtml}"
+SVG = "{http://www.w3.org/2000/svg}"
 LABELLED = ("input", "select", "textarea")
+RUN = re.compile(r"M(\d+) (\d+)h(\d+)")  # of dark modules, as our QR codes are drawn
+SCALE = 4
 
 
 class Page:
@@ -63,6 +71,18 @@ class Page:
                 fields[name] = element.get("value", "")
         return fields
 
+    def qr_code(self) -> str:
+        """Return what a phone reads in the page's one QR code."""
+        (drawing,) = [each for each in self.tree.iter(SVG + "svg") if each.get("class") == "qr-code"]
+        size = int(drawing.get("viewBox").split()[-1])
+        picture = Image.new("L", (size * SCALE, size * SCALE), 255)
+        pen = ImageDraw.Draw(picture)
+        (modules,) = [path.get("d") for path in drawing if path.get("stroke")]
+        for x, y, length in (map(int, run) for run in RUN.findall(modules)):
+            pen.rectangle((x * SCALE, y * SCALE, (x + length) * SCALE - 1, (y + 1) * SCALE - 1), fill=0)
+        (found,) = zxingcpp.read_barcodes(picture)
+        return found.text
+
     def _check(self) -> None:
         html = next(self.tree.iter(HTML + "html")) if self.tree.tag != HTML + "html" else self.tree
         assert html.get("lang") in ("lv", "en"), "no language"
@@ -114,6 +134,12 @@ class Browser:
             session["door_pass"] = pass_id
         return self
 
+    def read_in(self, language: str) -> "Browser":
+        """Go on in this language."""
+        with self.client.session_transaction() as session:
+            session["lang"] = language
+        return self
+
     def get(self, endpoint: str, *, expect: int = 200, **values: object) -> Page:
         """Open a page."""
         return self._page(self.client.get(self.url(endpoint, **values)), expect)
@@ -122,10 +148,13 @@ class Browser:
         """Send a form as it is given, and stay for the answer."""
         return self._page(self.client.post(self.url(endpoint, **values), data=data), expect)
 
-    def submit(self, endpoint: str, data: dict[str, object], *, expect: int = 302, **values: object) -> TestResponse:
-        """Open a page, fill its form and send it; return the answer as it comes."""
-        page = self.get(endpoint, **values)
-        response = self.client.post(self.url(endpoint, **values), data=page.form() | data)
+    def fill(self, endpoint: str, data: dict[str, object], *, expect: int = 200, **values: object) -> Page:
+        """Open a page, fill the form that it sends to itself, and stay for the page that comes back."""
+        return self.post(endpoint, self._form(endpoint, values) | data, expect=expect, **values)
+
+    def submit(self, endpoint: str, data: dict[str, object], *, expect: int = 303, **values: object) -> TestResponse:
+        """Open a page, fill the form that it sends to itself; return the answer as it comes."""
+        response = self.client.post(self.url(endpoint, **values), data=self._form(endpoint, values) | data)
         assert response.status_code == expect, f"{response.status_code}: {_errors(response)}"
         return response
 
@@ -136,10 +165,18 @@ class Browser:
         assert response.status_code == expect, f"{response.status_code}: {_errors(response)}"
         return response
 
+    def translate(self, language: str, message: str, plural: str = "", number: int = 0, **values: object) -> str:
+        """Return a sentence as the catalogue has it in a language."""
+        with self.app.test_request_context(), force_locale(language):
+            return ngettext(message, plural, number) if plural else gettext(message, **values)
+
     def url(self, endpoint: str, **values: object) -> str:
         """Return the path of an endpoint."""
         with self.app.test_request_context():
             return url_for(endpoint, **values)
+
+    def _form(self, endpoint: str, values: dict[str, object]) -> dict[str, str]:
+        return self.get(endpoint, **values).form(self.url(endpoint, **values))
 
     def _page(self, response: TestResponse, expect: int) -> Page:
         assert response.status_code == expect, f"{response.status_code} instead of {expect}: {_errors(response)}"

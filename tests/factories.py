@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventreg.domain import accounts, checkin, doorpass, events, projects, registration
@@ -108,6 +109,12 @@ def make_pass_with_token(
     given = {"name": "Galvenās durvis", "operator": "Anna"} | terms
     _, secret = doorpass.create(session, event, kind=kind, by=None, now=now, **given)
     return doorpass.redeem(session, secret, now=now)
+
+
+def stored(session: Session, model: type, **like: object) -> list:
+    """The rows of a table that are like this, by their keys, as the database has them now; leaves no lock behind."""
+    with Session(session.get_bind(), expire_on_commit=False) as fresh:
+        return list(fresh.scalars(select(model).filter_by(**like).order_by(*model.__mapper__.primary_key)))
 
 
 def at_hour(hour: int, day: date = FIRST_DAY, minute: int = 0) -> datetime:

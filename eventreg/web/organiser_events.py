@@ -14,7 +14,9 @@ from eventreg.extensions import db
 from eventreg.models import Event, Kind, Project, Role
 from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
-from eventreg.web.forms.organiser import MODES, PASS_KINDS, TYPES, ButtonForm, EventForm, in_languages
+from eventreg.web.forms.fields import in_languages
+from eventreg.web.forms.organiser_events import MODES, TYPES, ButtonForm, EventForm
+from eventreg.web.forms.organiser_people import PASS_KINDS
 
 bp = Blueprint("organiser_events", __name__, url_prefix="/organiser")
 

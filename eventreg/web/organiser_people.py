@@ -11,7 +11,7 @@ from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Registration
 from eventreg.web.access import Access, csrf_in_form, requires, user
-from eventreg.web.forms.organiser import PassForm
+from eventreg.web.forms.organiser_people import PassForm
 from eventreg.web.organiser_events import own_event, public_address
 
 bp = Blueprint("organiser_people", __name__, url_prefix="/organiser")

@@ -54,7 +54,7 @@ class Offer:
 def index():
     """List the events to come, and below them those that are over."""
     now = clock.now()
-    today = now.astimezone(language.RIGA).date()
+    today = (now.astimezone(language.RIGA) - attendance.NEW_DAY).date()
     coming = [Offer.of(found, now=now) for found in events.list_coming(db.session, today=today)]
     past = events.list_past(db.session, today=today)
     demo = any(found.project.demo for found in [*past, *(offer.event for offer in coming)])

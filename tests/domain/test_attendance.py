@@ -4,13 +4,13 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
-from eventreg.domain import attendance, checkin, registration
-from eventreg.domain.attendance import Counts
-from eventreg.models import Attendance, DoorPass, Verdict
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from eventreg.domain import attendance, checkin, registration
+from eventreg.domain.attendance import Counts
+from eventreg.models import Attendance, DoorPass, Registration, Verdict
 from tests.domain.counting import statements
 from tests.domain.naive import present_by_definition
 from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
@@ -30,12 +30,12 @@ def door(session):
 
 
 def people_of(session, door):
-    where = registration.Registration.event_id == door.event_id
-    return session.scalars(select(registration.Registration).where(where).order_by(registration.Registration.id)).all()
+    where = Registration.event_id == door.event_id
+    return session.scalars(select(Registration).where(where).order_by(Registration.id)).all()
 
 
 def present(session):
-    return set(session.execute(select(Attendance.registration_id, Attendance.day_id)).tuples())
+    return {tuple(row) for row in session.execute(select(Attendance.registration_id, Attendance.day_id))}
 
 
 plans = st.tuples(

@@ -1,23 +1,18 @@
-"""The door: what each scan is answered, who is told what, and that a scan counts once."""
+"""The door: what a scan is answered, and who is told what."""
 
-import json
 import uuid
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
-from eventreg.domain import categories, checkin, scans
-from eventreg.domain.attendance import Counts, Standing
-from eventreg.domain.checkin import Answer
-from eventreg.domain.events import Day
-from eventreg.models import Attendance, PassKind, Purpose, Scan, Verdict, Way
 from sqlalchemy import func, select
 
+from eventreg.domain import categories, checkin
+from eventreg.domain.attendance import Standing
+from eventreg.domain.checkin import Answer
+from eventreg.domain.events import Day
+from eventreg.models import Attendance, PassKind, Purpose, Verdict
 from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
 
-TABLE = json.loads((Path(__file__).parents[1] / "cases" / "door.json").read_text())
-CASES = {case["case"]: case for case in TABLE["cases"]}
-CANCELLED_AT = datetime.fromisoformat("2019-01-15T09:00:00Z")
 TOMORROW = date(2019, 1, 24)
 
 
@@ -37,9 +32,6 @@ def days_present(session, found):
 
 def count(session, table):
     return session.scalar(select(func.count()).select_from(table))
-
-
-# What is said, and to whom
 
 
 def test_says_everything_of_who_is_admitted(session):
@@ -168,153 +160,3 @@ def test_of_a_sensitive_event_elsewhere_only_the_date_is_told(session):
     scan = scan_of(guest)
 
     assert record(session, door, scan) == [Answer(scan["id"], Verdict.OTHER_EVENT, days=(date(2019, 2, 1),))]
-
-
-def test_of_a_foreign_payload_only_the_hash_is_kept(session):
-    event, elsewhere = make_event(session), make_registration(session, make_event(session))
-    payloads = [{"ticket": "a loyalty card"}, {"code": "ACDEFGHJ"}, {"ticket": elsewhere.ticket}]
-
-    record(session, make_pass(session, event), *({"id": str(uuid.uuid4())} | payload for payload in payloads))
-
-    kept = session.execute(select(Scan.payload_hash, Scan.registration_id, Scan.day_id).order_by(Scan.id)).all()
-    hashes = [scans.digest("a loyalty card"), scans.digest("ACDEFGHJ"), elsewhere.ticket_hash]
-    assert kept == [(each, None, None) for each in hashes]
-
-
-# What is kept
-
-
-def test_keeps_a_scan_as_it_was_made_and_answered(session):
-    event = make_event(session)
-    found, door = make_registration(session, event), make_pass(session, event)
-    scan = {"id": str(uuid.uuid4()), "code": found.code, "way": "code", "at": at_hour(7).isoformat(), "offline": True}
-
-    record(session, door, scan, now=at_hour(9))
-
-    kept = session.scalars(select(Scan)).one()
-    assert (kept.event_id, kept.uuid, kept.registration_id) == (event.id, scan["id"], found.id)
-    assert (kept.verdict, kept.way, kept.undoes, kept.payload_hash) == (Verdict.ADMITTED, Way.CODE, None, None)
-    assert (kept.at, kept.received_at, kept.offline) == (at_hour(7), at_hour(9), True)
-    assert (kept.door_pass_id, kept.user_id, kept.day_id) == (door.id, None, event.days[0].id)
-
-
-def test_an_undo_is_a_scan_of_its_own(session):
-    event = make_event(session)
-    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
-    undo = undo_of(scan)
-
-    record(session, door, scan, undo)
-
-    kept = session.execute(select(Scan.uuid, Scan.undoes, Scan.verdict).order_by(Scan.id)).all()
-    assert kept == [(scan["id"], None, Verdict.ADMITTED), (undo["id"], scan["id"], Verdict.UNDONE)]
-
-
-def test_the_same_scan_again_gets_the_same_answer_and_adds_nothing(session):
-    event = make_event(session)
-    found, door = make_registration(session, event), make_pass(session, event)
-    scan = scan_of(found)
-
-    answers = [record(session, door, scan, now=now)[0] for now in (at_hour(8), at_hour(9), at_hour(8, TOMORROW))]
-
-    assert answers[0].verdict is Verdict.ADMITTED
-    assert answers == [answers[0]] * 3
-    assert (count(session, Scan), days_present(session, found)) == (1, [date(2019, 1, 23)])
-
-
-def test_the_same_scan_twice_in_one_delivery_is_one(session):
-    event = make_event(session)
-    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
-
-    answers = record(session, door, scan, scan | {"id": scan["id"].upper()})
-
-    assert answers[0].verdict is Verdict.ADMITTED
-    assert answers == [answers[0]] * 2
-    assert count(session, Scan) == 1
-
-
-def test_the_same_undo_again_gets_the_same_answer_and_adds_nothing(session):
-    event = make_event(session)
-    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
-    undo = undo_of(scan)
-    record(session, door, scan)
-
-    answers = [record(session, door, undo, now=now)[0] for now in (at_hour(8), at_hour(8, TOMORROW))]
-
-    assert answers[0].verdict is Verdict.UNDONE
-    assert answers[0] == answers[1]
-    assert count(session, Scan) == 2
-
-
-def test_an_undo_that_was_kept_is_never_an_error_later(session):
-    event = make_event(session)
-    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
-    undo = undo_of(scan)
-    undo_of_undo = undo_of(undo)
-
-    said = [record(session, door, each)[0] for each in (undo_of_undo, undo, undo_of_undo)]
-
-    assert [(answer.verdict, answer.error) for answer in said] == [(Verdict.UNDONE, None)] * 3
-
-
-def test_a_refused_scan_keeps_its_verdict_when_it_comes_again(session):
-    event = make_event(session)
-    scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
-
-    said = [verdicts(session, door, scan, now=now) for now in (at_hour(8, date(2019, 1, 22)), at_hour(8))]
-
-    assert said == [[Verdict.OTHER_DAY]] * 2
-
-
-@pytest.mark.parametrize("other", [{"day": "2019-01-23"}, {"at": at_hour(7).isoformat()}, {"ticket": "another"}])
-def test_the_same_id_with_other_content_is_an_error(session, other):
-    event = make_event(session)
-    found, door = make_registration(session, event), make_pass(session, event)
-    scan = scan_of(found)
-    record(session, door, scan)
-
-    answers = record(session, door, scan | other, undo_of(scan) | {"id": scan["id"]})
-
-    assert answers == [Answer(scan["id"], error="Another scan with this id was received before.")] * 2
-    assert (count(session, Scan), days_present(session, found)) == (1, [date(2019, 1, 23)])
-
-
-def test_the_same_id_at_another_event_is_another_scan(session):
-    here, there = make_registration(session), make_registration(session)
-    scan = scan_of(here)
-    record(session, make_pass(session, here.event), scan)
-
-    same_id = scan_of(there, id=scan["id"])
-    assert verdicts(session, make_pass(session, there.event), same_id) == [Verdict.ADMITTED]
-    assert verdicts(session, make_pass(session, there.event), undo_of(scan)) == [Verdict.UNDONE]
-    assert (days_present(session, here), days_present(session, there)) == ([date(2019, 1, 23)], [])
-
-
-def test_a_bad_scan_gets_its_error_and_the_others_are_kept(session):
-    event = make_event(session)
-    found = [make_registration(session, event) for _ in range(2)]
-    good = [scan_of(each) for each in found]
-    bad = [None, {"id": "x", "ticket": "y"}, {"id": 7}, scan_of(found[0], override=True), {"id": "a" * 201}]
-
-    answers = record(session, make_pass(session, event), good[0], *bad, good[1])
-
-    assert [(answer.id, answer.error) for answer in answers] == [
-        (good[0]["id"], None),
-        (None, "A scan is a JSON object."),
-        ("x", "id and undoes are UUIDs."),
-        (None, "A scan names one of ticket, ticket_hash and code."),
-        (bad[3]["id"], "This kind of scan is not possible at this door."),
-        (None, "A scan names one of ticket, ticket_hash and code."),
-        (good[1]["id"], None),
-    ]
-    assert [answer.verdict for answer in answers] == [Verdict.ADMITTED, *[None] * 5, Verdict.ADMITTED]
-    assert [days_present(session, each) for each in found] == [[date(2019, 1, 23)]] * 2
-    assert count(session, Scan) == 2
-
-
-def test_nothing_readable_is_no_work(session):
-    event = make_event(session)
-    make_registration(session, event)
-
-    answers, counts = checkin.record(session, make_pass(session, event), [], now=at_hour(8))
-
-    assert (answers, counts) == ([], Counts(present=0, confirmed=1))

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+
 from eventreg.domain import checkin, registration
 from eventreg.domain.events import Day
 from eventreg.models import Attendance, RegistrationStatus, Verdict
-from sqlalchemy import select
-
 from tests.factories import NOW, make_event, make_pass, make_registration
 
 TABLE = json.loads((Path(__file__).parents[1] / "cases" / "door.json").read_text())

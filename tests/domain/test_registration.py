@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
+
 from eventreg.domain import notices, registration, tickets
 from eventreg.models import (
     Consent,
@@ -13,8 +15,6 @@ from eventreg.models import (
     Registration,
     RegistrationStatus,
 )
-from sqlalchemy import func, select
-
 from tests.factories import KEY, NOW, make_event, make_project, make_registration, sign_up
 
 MOMENT = timedelta(microseconds=1)

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
 from eventreg.domain import registration
 from eventreg.domain.errors import (
     AlreadyCancelled,
@@ -23,10 +27,6 @@ from eventreg.models import (
     Registration,
     RegistrationStatus,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import func, select, update
-
 from tests.factories import KEY, NOW, make_event, sign_up
 
 MOMENT = timedelta(microseconds=1)

@@ -64,8 +64,7 @@ def organiser(browser, web_session, project):
     """A reader of pages who organises `project` and reads English."""
     user = make_user(web_session, Role.ORGANISER, project=project)
     web_session.commit()
-    browser.log_in(user).get("organiser.home", lang="en")
-    return browser
+    return browser.log_in(user).read_in("en")
 
 
 def read(session, model, **wanted):
@@ -92,7 +91,7 @@ def test_home_says_what_to_do_first(browser, web_session):
     user = make_user(web_session, administrator=True)
     web_session.commit()
 
-    page = browser.log_in(user).get("organiser.home", lang="en")
+    page = browser.log_in(user).read_in("en").get("organiser.home")
 
     assert "You have no projects yet" in page.words()
     assert page.all("a", href=browser.url("organiser.new_project"))
@@ -119,7 +118,7 @@ def test_more_events_need_no_more_statements(endpoint, organiser, web_session, p
 
 
 def test_creates_a_project_and_makes_its_creator_organiser(organiser, web_session):
-    save(organiser, "organiser.new_project", TERMS)
+    organiser.submit("organiser.new_project", TERMS)
 
     made = read(web_session, Project, slug="platforma-4")
     assert (made.name, made.programme) == ({"lv": "Platforma IV"}, Programme.CERV_2021_2027)
@@ -150,7 +149,7 @@ def test_creates_a_project_and_makes_its_creator_organiser(organiser, web_sessio
     ],
 )
 def test_a_wrong_answer_is_named_and_what_was_typed_stays(answers, sentences, organiser, web_session):
-    page = send(organiser, "organiser.new_project", TERMS | answers)
+    page = organiser.fill("organiser.new_project", TERMS | answers)
 
     assert len(page.errors()) == len(sentences)
     assert all(found.startswith(said) for found, said in zip(page.errors(), sentences, strict=True))
@@ -179,21 +178,8 @@ def page_form(browser, endpoint, **values):
     return browser.get(endpoint, **values).form(browser.url(endpoint, **values))
 
 
-def send(browser, endpoint, answers, **values):
-    """Fill the form of a page, send it, and return the page that comes back with it."""
-    sent = page_form(browser, endpoint, **values) | answers
-    return browser.post(endpoint, sent, **values)
-
-
-def save(browser, endpoint, answers, **values):
-    """Fill the form of a page and send it; it is taken."""
-    sent = page_form(browser, endpoint, **values) | answers
-    response = browser.client.post(browser.url(endpoint, **values), data=sent)
-    assert response.status_code == 303, response.text
-
-
 def test_a_short_name_that_is_taken_is_refused_at_its_field(organiser, project):
-    page = send(organiser, "organiser.new_project", TERMS | {"slug": project.slug})
+    page = organiser.fill("organiser.new_project", TERMS | {"slug": project.slug})
 
     assert page.errors() == ["Another project has this short name."]
 
@@ -206,7 +192,7 @@ def test_an_expired_form_is_kept_and_asked_for_again(organiser, web_session):
 
 
 def test_creates_a_draft_with_moments_in_utc(organiser, web_session, project):
-    save(organiser, "organiser_events.new", EVENT, slug=project.slug)
+    organiser.submit("organiser_events.new", EVENT, slug=project.slug)
 
     made = read(web_session, Event, number=4)
     assert (made.status, made.project_id) == (EventStatus.DRAFT, project.id)
@@ -226,7 +212,7 @@ def test_proposes_the_next_number(organiser, web_session, project):
 
 
 def test_adding_a_day_keeps_what_was_typed_and_creates_nothing(organiser, web_session, project):
-    page = send(organiser, "organiser_events.new", EVENT | {"add_day": "1"}, slug=project.slug)
+    page = organiser.fill("organiser_events.new", EVENT | {"add_day": "1"}, slug=project.slug)
 
     again = page.form(organiser.url("organiser_events.new", slug=project.slug))
     assert {name: again[name] for name in EVENT} == EVENT
@@ -246,7 +232,7 @@ def test_enter_saves_and_does_not_add_a_day(organiser, project):
 def test_several_days_are_put_in_order_and_empty_rows_left_out(organiser, web_session, project):
     days = {"days-1-date": "", "days-2-date": "2019-01-23", "days-2-starts_at": "", "days-2-ends_at": ""}
 
-    save(organiser, "organiser_events.new", EVENT | days, slug=project.slug)
+    organiser.submit("organiser_events.new", EVENT | days, slug=project.slug)
 
     assert [day.date.day for day in read(web_session, Event, number=4).days] == [23, 24]
 
@@ -274,7 +260,7 @@ def test_several_days_are_put_in_order_and_empty_rows_left_out(organiser, web_se
     ],
 )
 def test_a_wrong_answer_about_an_event_is_named(answers, sentence, organiser, web_session, project):
-    page = send(organiser, "organiser_events.new", EVENT | answers, slug=project.slug)
+    page = organiser.fill("organiser_events.new", EVENT | answers, slug=project.slug)
 
     assert page.errors() == [sentence]
     assert page.form(organiser.url("organiser_events.new", slug=project.slug))["name_lv"] == "Ekspertu sanāksme"
@@ -282,14 +268,14 @@ def test_a_wrong_answer_about_an_event_is_named(answers, sentence, organiser, we
 
 @pytest.mark.parametrize("name", ["days-²-date", "days--date", "days-99999-date", "days-x-date"])
 def test_names_of_fields_that_are_not_ours_are_left_out(name, organiser, web_session, project):
-    save(organiser, "organiser_events.new", EVENT | {name: "2019-01-25"}, slug=project.slug)
+    organiser.submit("organiser_events.new", EVENT | {name: "2019-01-25"}, slug=project.slug)
 
     assert len(read(web_session, Event, number=4).days) == 1
 
 
 def test_text_that_looks_like_code_stays_text(organiser, project):
     name = "<script>alert(1)</script> =1+1 🎪"
-    save(organiser, "organiser_events.new", EVENT | {"name_en": name}, slug=project.slug)
+    organiser.submit("organiser_events.new", EVENT | {"name_en": name}, slug=project.slug)
 
     assert name in organiser.get("organiser.home").words()
 
@@ -298,7 +284,7 @@ def test_a_number_that_is_taken_is_refused_at_its_field(organiser, web_session, 
     make_event(web_session, project, number=4)
     web_session.commit()
 
-    page = send(organiser, "organiser_events.new", EVENT, slug=project.slug)
+    page = organiser.fill("organiser_events.new", EVENT, slug=project.slug)
 
     assert page.errors() == ["Another event of this project has this number."]
 
@@ -309,7 +295,7 @@ def test_saving_an_event_as_it_stands_changes_nothing(organiser, web_session, pr
     web_session.commit()
     before = columns_of(event)
 
-    save(organiser, "organiser_events.edit", {}, event_id=event.id)
+    organiser.submit("organiser_events.edit", {}, event_id=event.id)
 
     assert columns_of(read(web_session, Event, id=event.id)) == before
 
@@ -325,7 +311,7 @@ def test_changes_an_event(organiser, web_session, project):
     web_session.commit()
 
     changes = {"place": "Viļaka", "capacity": "", "days-2-date": "2019-01-28", "by_invitation": "y"}
-    save(organiser, "organiser_events.edit", changes, event_id=event.id)
+    organiser.submit("organiser_events.edit", changes, event_id=event.id)
 
     changed = read(web_session, Event, id=event.id)
     assert (changed.place, changed.capacity, changed.by_invitation) == ("Viļaka", None, True)
@@ -339,7 +325,7 @@ def test_a_capacity_below_the_places_taken_is_refused(organiser, web_session, pr
     make_registration(web_session, event)
     web_session.commit()
 
-    page = send(organiser, "organiser_events.edit", {"capacity": "1", "place": "Viļaka"}, event_id=event.id)
+    page = organiser.fill("organiser_events.edit", {"capacity": "1", "place": "Viļaka"}, event_id=event.id)
 
     assert page.errors() == ["More people have signed up than this."]
     unchanged = read(web_session, Event, id=event.id)
@@ -351,7 +337,7 @@ def test_a_day_on_which_somebody_was_scanned_cannot_go(organiser, web_session, p
     admit(web_session, make_registration(web_session, event))
     web_session.commit()
 
-    page = send(organiser, "organiser_events.edit", {"days-0-date": "2019-02-01"}, event_id=event.id)
+    page = organiser.fill("organiser_events.edit", {"days-0-date": "2019-02-01"}, event_id=event.id)
 
     assert page.errors() == ["People have been scanned on a day that you removed."]
     assert page.all("a", href="#days-0-date")
@@ -458,15 +444,13 @@ def test_a_coordinator_does_not_organise(browser, web_session, project):
 def test_shows_the_link_of_a_door_pass_once(organiser, web_session, project):
     event = make_event(web_session, project)
     web_session.commit()
-    url = organiser.url("organiser_people.new_pass", event_id=event.id)
-    sent = page_form(organiser, "organiser_people.new_pass", event_id=event.id)
+    answers = {"name": "Sānu durvis", "operator": "Anna", "kind": "desk"}
 
-    response = organiser.client.post(url, data=sent | {"name": "Sānu durvis", "operator": "Anna", "kind": "desk"})
+    page = organiser.fill("organiser_people.new_pass", answers, event_id=event.id)
 
-    assert response.status_code == 200
-    assert response.headers["Cache-Control"] == "no-store"
-    secret = re.search(r"http://localhost/door/#([\w-]+)", response.text)[1]
-    assert '<svg class="qr-code"' in response.text
+    assert page.response.headers["Cache-Control"] == "no-store"
+    secret = re.search(r"http://localhost/door/#([\w-]+)", page.words())[1]
+    assert page.qr_code() == f"http://localhost/door/#{secret}"
     door_pass, _ = doorpass.redeem(web_session, secret, now=NOW + timedelta(minutes=14))
     web_session.commit()
     assert (door_pass.event_id, door_pass.name, door_pass.kind) == (event.id, "Sānu durvis", "desk")
@@ -477,10 +461,9 @@ def test_the_form_of_a_pass_proposes_the_lesser_power(organiser, web_session, pr
     event = make_event(web_session, project)
     web_session.commit()
 
-    form = page_form(organiser, "organiser_people.new_pass", event_id=event.id)
-    page = organiser.post("organiser_people.new_pass", form | {"operator": "Anna"}, event_id=event.id)
+    assert page_form(organiser, "organiser_people.new_pass", event_id=event.id)["kind"] == "scanner"
+    page = organiser.fill("organiser_people.new_pass", {"operator": "Anna"}, event_id=event.id)
 
-    assert form["kind"] == "scanner"
     assert page.errors() == ["Enter which door it is"]
     assert web_session.scalars(select(DoorPass)).all() == []
 

@@ -2,19 +2,15 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, ValidationError
+from wtforms import IntegerField
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
+
+from eventreg.web.forms.fields import WRONG_NUMBER, whole
 
 MOST_PERSONS = 10_000_000
 ALL = "all"
 """The name of the field for the project as a whole; those of categories are "of-" and the key."""
-
-
-def sensible(_form: FlaskForm, field: Field) -> None:
-    """Refuse numbers below nought, and those that are surely mistyped."""
-    if field.data is not None and not 0 <= field.data <= MOST_PERSONS:
-        raise ValidationError(_("Enter a number from 0 to 10000000"))
 
 
 class TargetsForm(FlaskForm):
@@ -38,8 +34,8 @@ def targets_form(headings: dict[str, str], persons: dict[str | None, int]) -> Ta
 def _persons(label: str, present: int | None) -> IntegerField:
     return IntegerField(
         label,
-        [Optional(), sensible],
+        [Optional(), whole(0, MOST_PERSONS, _("Enter a number from 0 to 10000000"))],
         default=present,
         widget=TextInput(),
-        invalid_value_message=_("Enter a whole number"),
+        invalid_value_message=WRONG_NUMBER,
     )

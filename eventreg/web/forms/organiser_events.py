@@ -1,0 +1,178 @@
+"""What organisers fill in about an event and its days; the rules are in domain.events."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import TextInput
+
+from eventreg.models import EventType, Mode
+from eventreg.web.forms.fields import (
+    TOO_LONG,
+    WRONG_CHOICE,
+    WRONG_DATE,
+    WRONG_NUMBER,
+    in_our_times,
+    line,
+    options,
+    whole,
+)
+from eventreg.web.forms.text import clean_text
+
+MOST_DAYS = 60
+MOST_PLACES = 100_000
+
+WRONG_MOMENT = _("Check date and time: they should look like 2026-03-23T09:00")
+WRONG_TIME = _("Check the time: it should look like 09:30")
+
+TYPES = {
+    EventType.MEETING: _("Meeting"),
+    EventType.SEMINAR: _("Seminar"),
+    EventType.WORKSHOP: _("Workshop"),
+    EventType.TRAINING: _("Training"),
+    EventType.DISCUSSION: _("Expert discussion"),
+    EventType.VISIT: _("Good-practice visit"),
+    EventType.COURSE: _("Course"),
+    EventType.CONFERENCE: _("Conference"),
+    EventType.EXHIBITION: _("Exhibition"),
+    EventType.OTHER: _("Other"),
+}
+MODES = {Mode.IN_SITU: _("In person"), Mode.ONLINE: _("Online"), Mode.HYBRID: _("In person and online")}
+
+
+def date_of_day(form: Form, field: Field) -> None:
+    """Ask for the date where times are given; a row without either is no day."""
+    if field.raw_data and field.raw_data[0].strip():
+        return
+    field.errors.clear()
+    if form.starts_at.data or form.ends_at.data:
+        raise StopValidation(_("Enter the date of this day"))
+    raise StopValidation
+
+
+class DayForm(Form):
+    """One day of an event; left empty, it is none."""
+
+    date = DateField(_("Date"), [date_of_day, in_our_times], invalid_value_message=WRONG_DATE)
+    starts_at = TimeField(_("Starts"), [Optional()], format=["%H:%M", "%H:%M:%S"], invalid_value_message=WRONG_TIME)
+    ends_at = TimeField(_("Ends"), [Optional()], format=["%H:%M", "%H:%M:%S"], invalid_value_message=WRONG_TIME)
+
+    def validate_ends_at(self, field: Field) -> None:
+        """A day ends after it has begun."""
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_("The day ends before it starts"))
+
+
+class DayList(FieldList):
+    """The days of an event, as rows that are numbered in the names of their fields."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = "FieldList"  # which _form.html knows
+
+    def _extract_indices(self, prefix: str, formdata: dict[str, str]) -> Iterator[int]:
+        """Find the rows that were sent; a name that is not one of ours ("days-²-date") is no row, nor an error."""
+        return (row for row in range(MOST_DAYS) if any(name.startswith(f"{prefix}-{row}-") for name in formdata))
+
+
+class EventForm(FlaskForm):
+    """An event as its organiser describes it; moments are in the project's time zone."""
+
+    name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
+    name_en = line(_("Name in English"))
+    number = IntegerField(
+        _("Number in the project"),
+        [InputRequired(_("Enter the number")), whole(1, 9999, _("Enter a number from 1 to 9999"))],
+        widget=TextInput(),
+        invalid_value_message=WRONG_NUMBER,
+    )
+    type = SelectField(
+        _("Type"),
+        choices=options(TYPES),
+        coerce=EventType,
+        default=EventType.MEETING,
+        invalid_value_message=WRONG_CHOICE,
+    )
+    description_lv = TextAreaField(
+        _("Description in Latvian"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
+    )
+    description_en = TextAreaField(
+        _("Description in English"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
+    )
+    partners = line(_("Partners"), longest=1000)
+    days = DayList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
+    mode = RadioField(
+        _("Where people meet"),
+        choices=options(MODES),
+        coerce=Mode,
+        default=Mode.IN_SITU,
+        validate_choice=False,
+        invalid_value_message=WRONG_CHOICE,
+    )
+    place = line(_("Place"), DataRequired(_("Enter the place")))
+    country = SelectField(_("Country"), default="LV", invalid_choice_message=WRONG_CHOICE)
+    capacity = IntegerField(
+        _("Places"),
+        [Optional(), whole(1, MOST_PLACES, _("Enter a number from 1 to 100000"))],
+        widget=TextInput(),
+        invalid_value_message=WRONG_NUMBER,
+    )
+    opens_at = DateTimeLocalField(
+        _("Sign-up opens"),
+        [Optional(), in_our_times],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        invalid_value_message=WRONG_MOMENT,
+    )
+    closes_at = DateTimeLocalField(
+        _("Sign-up closes"),
+        [Optional(), in_our_times],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        invalid_value_message=WRONG_MOMENT,
+    )
+    by_invitation = BooleanField(_("By invitation"))
+    sensitive = BooleanField(_("Sensitive event"))
+
+    def add_day(self) -> None:
+        """Offer one more row for a day, as long as there is room."""
+        if len(self.days) < MOST_DAYS:
+            self.days.append_entry()
+
+    def list_days(self) -> list[dict[str, object]]:
+        """Return the days that were given: date, starts_at, ends_at."""
+        return [row for row in self.days.data if row["date"]]
+
+    def validate_days(self, _field: Field) -> None:
+        """Each date stands once; say so at the second one."""
+        seen: set[date] = set()
+        for row in self.days:
+            day = row.form.date
+            if day.data and day.data in seen:
+                day.errors = [*day.errors, _("This date is there already")]
+                raise ValidationError(_("This date is there already"))
+            seen.add(day.data)
+
+    def validate_closes_at(self, field: Field) -> None:
+        """Sign-up closes after it has opened."""
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError(_("Sign-up closes before it opens"))
+
+
+class ButtonForm(FlaskForm):
+    """A button that changes something; only says that it was really pressed here."""
