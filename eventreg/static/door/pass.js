@@ -26,16 +26,14 @@ export function readPass() {
 }
 
 /**
- * Keep a pass in place of any other; say whether the browser kept it.
+ * Keep a pass in place of any other.
  * @param {Pass} pass
- * @returns {boolean}
  */
 export function keepPass(pass) {
   try {
     localStorage.setItem(KEY, JSON.stringify(pass));
-    return true;
   } catch {
-    return false;
+    // A browser that keeps nothing does not keep the pass either.
   }
 }
 

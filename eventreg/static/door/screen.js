@@ -23,7 +23,9 @@ export class Screen {
     this.#verdict = root.querySelector(".verdict");
     this.#spoken = root.querySelector("[data-spoken]");
     this.#verdict.addEventListener("click", () => this.back());
-    root.addEventListener("keydown", (event) => event.key === "Escape" && this.back());
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.target.closest("dialog")) this.back();
+    });
   }
 
   /** The verdict on the screen, or an empty text. @returns {string} */

@@ -18,8 +18,8 @@ async function open(secret) {
   show("opening");
   try {
     const pass = await redeem(page.dataset.redeem, secret, form.elements.csrf_token?.value ?? "");
-    if (keepPass(pass)) location.replace(page.dataset.scan);
-    else show("kept_nowhere");
+    keepPass(pass); // where the browser keeps nothing, the session still has the pass, and codes can be typed
+    location.replace(page.dataset.scan);
   } catch (problem) {
     if (problem.unheard) form.elements.secret.value = secret; // the link can be tried again
     tell(problem);

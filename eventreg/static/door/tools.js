@@ -58,10 +58,14 @@ export class Tools {
     for (const line of this.#root.querySelectorAll("[data-if]")) line.hidden = !words[line.dataset.if];
   }
 
-  /** Let the last scan be undone, or nothing. @param {{name: string, code: string} | null} known */
+  /**
+   * Let the last scan be undone, or nothing. An open question was about another person, so it closes.
+   * @param {{name: string, code: string} | null} known
+   */
   offerUndo(known) {
     this.#find("[data-tool=undo]").disabled = known === null;
     const question = this.#find("#undoing");
+    if (question.open) question.close();
     fillSlots(question, known ?? {});
     for (const line of question.querySelectorAll("[data-if]")) line.hidden = !known?.[line.dataset.if];
   }

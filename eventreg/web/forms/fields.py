@@ -1,4 +1,4 @@
-"""Fields that several staff forms have: a line of text, choices, dates and amounts, each with its own words when wrong."""
+"""What several staff forms have: lines of text, choices, dates, amounts, each with its own words when wrong."""
 
 import re
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def line(label: str, *validators: object, longest: int = 200) -> StringField:
     return StringField(label, [*validators, Length(max=longest, message=TOO_LONG)], filters=[clean_line])
 
 
-def whole(least: int, most: int, message: str) -> Callable[[Form, Field], None]:
+def between(least: int, most: int, message: str) -> Callable[[Form, Field], None]:
     """Return a check that a number lies between two others; one that could not be read has its own error."""
 
     def check(_form: Form, field: Field) -> None:

@@ -13,11 +13,11 @@ from eventreg.web.forms.fields import (
     WRONG_CHOICE,
     WRONG_DATE,
     AmountField,
+    between,
     in_languages,
     in_our_times,
     line,
     options,
-    whole,
 )
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -56,12 +56,12 @@ class ProjectForm(FlaskForm):
     )
     eu_share = AmountField(
         _("Share of the European Union, %"),
-        [InputRequired(_("Enter the share of the European Union")), whole(0, 100, WRONG_SHARE)],
+        [InputRequired(_("Enter the share of the European Union")), between(0, 100, WRONG_SHARE)],
         invalid_value_message=WRONG_SHARE,
     )
     national_share = AmountField(
         _("National share, %"),
-        [InputRequired(_("Enter the national share")), whole(0, 100, WRONG_SHARE)],
+        [InputRequired(_("Enter the national share")), between(0, 100, WRONG_SHARE)],
         invalid_value_message=WRONG_SHARE,
     )
     grant_maximum = AmountField(

@@ -29,10 +29,10 @@ from eventreg.web.forms.fields import (
     WRONG_CHOICE,
     WRONG_DATE,
     WRONG_NUMBER,
+    between,
     in_our_times,
     line,
     options,
-    whole,
 )
 from eventreg.web.forms.text import clean_text
 
@@ -99,7 +99,7 @@ class EventForm(FlaskForm):
     name_en = line(_("Name in English"))
     number = IntegerField(
         _("Number in the project"),
-        [InputRequired(_("Enter the number")), whole(1, 9999, _("Enter a number from 1 to 9999"))],
+        [InputRequired(_("Enter the number")), between(1, 9999, _("Enter a number from 1 to 9999"))],
         widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
@@ -130,7 +130,7 @@ class EventForm(FlaskForm):
     country = SelectField(_("Country"), default="LV", invalid_choice_message=WRONG_CHOICE)
     capacity = IntegerField(
         _("Places"),
-        [Optional(), whole(1, MOST_PLACES, _("Enter a number from 1 to 100000"))],
+        [Optional(), between(1, MOST_PLACES, _("Enter a number from 1 to 100000"))],
         widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )

@@ -6,7 +6,7 @@ from wtforms import IntegerField
 from wtforms.validators import Optional
 from wtforms.widgets import TextInput
 
-from eventreg.web.forms.fields import WRONG_NUMBER, whole
+from eventreg.web.forms.fields import WRONG_NUMBER, between
 
 MOST_PERSONS = 10_000_000
 ALL = "all"
@@ -34,7 +34,7 @@ def targets_form(headings: dict[str, str], persons: dict[str | None, int]) -> Ta
 def _persons(label: str, present: int | None) -> IntegerField:
     return IntegerField(
         label,
-        [Optional(), whole(0, MOST_PERSONS, _("Enter a number from 0 to 10000000"))],
+        [Optional(), between(0, MOST_PERSONS, _("Enter a number from 0 to 10000000"))],
         default=present,
         widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,

@@ -1,0 +1,197 @@
+"""Many at once, each in a process of its own: every rule that counts holds, on both databases (PEERS.md, five traps)."""
+
+import random
+import uuid
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from eventreg.domain import checkin, people, registration
+from eventreg.domain.errors import Refused
+from eventreg.models import (
+    Attendance,
+    DoorPass,
+    Event,
+    OutgoingMail,
+    Person,
+    PersonKey,
+    Registration,
+    RegistrationStatus,
+    Scan,
+)
+from tests.domain.naive import present_by_definition
+from tests.domain.together import connect, in_processes
+from tests.factories import (
+    KEY,
+    NOW,
+    at_hour,
+    make_event,
+    make_pass,
+    make_project,
+    make_registration,
+    scan_of,
+    sign_up,
+    undo_of,
+)
+
+
+@pytest.fixture
+def session(file_url):
+    """A session on a database that processes can share."""
+    with connect(file_url) as engine, Session(engine) as session:
+        yield session
+
+
+def count(session, table):
+    return session.scalar(select(func.count()).select_from(table))
+
+
+def deliver(engine, delivery):
+    """One device delivers scans, each list in a transaction of its own; return verdict and first scan of the last."""
+    pass_id, batches = delivery
+    for batch in batches:
+        with Session(engine) as session:
+            answers, _ = checkin.record(session, session.get(DoorPass, pass_id), batch, now=at_hour(8))
+            session.commit()
+    return answers[-1].verdict.value, answers[-1].first.uuid if answers[-1].first else None
+
+
+def register(engine, form):
+    """One visitor sends a form; return the registration's id, or why there is none."""
+    event_id, written = form
+    with Session(engine) as session:
+        try:
+            found = registration.register(session, session.get(Event, event_id), written, identity_key=KEY, now=NOW).id
+        except Refused as refused:
+            return type(refused).__name__
+        session.commit()
+        return found
+
+
+def give_back(engine, registration_id):
+    """One visitor cancels; return what came of it."""
+    with Session(engine) as session:
+        try:
+            registration.cancel(session, session.get(Registration, registration_id), now=NOW)
+        except Refused as refused:
+            return type(refused).__name__
+        session.commit()
+        return "cancelled"
+
+
+def recognise(engine, project_id):
+    """One visitor is looked up as a person."""
+    with Session(engine) as session:
+        known = {"name": "Ilze", "surname": "Paņko", "email": "ilze@example.lv"}
+        found = people.find_or_create(session, project_id, **known, identity_key=KEY, now=NOW)
+        session.commit()
+        return found
+
+
+def test_twelve_doors_admit_one_ticket_once(session, file_url):
+    event = make_event(session)
+    found, doors = make_registration(session, event), [make_pass(session, event).id for _ in range(12)]
+    scans = [scan_of(found) for _ in doors]
+    session.commit()
+
+    answers = in_processes(file_url, deliver, [(door, [[scan]]) for door, scan in zip(doors, scans, strict=True)])
+
+    (first,) = [n for n, (verdict, _) in enumerate(answers) if verdict == "admitted"]
+    assert sorted(verdict for verdict, _ in answers) == ["admitted", *["already_in"] * 11]
+    assert {uuid for _, uuid in answers} == {scans[first]["id"]}
+    assert (count(session, Attendance), count(session, Scan)) == (1, 12)
+
+
+def test_one_scan_that_is_sent_six_times_is_one_scan(session, file_url):
+    event = make_event(session)
+    door, scan = make_pass(session, event).id, scan_of(make_registration(session, event))
+    session.commit()
+
+    answers = in_processes(file_url, deliver, [(door, [[scan]])] * 6)
+
+    assert answers == [("admitted", scan["id"])] * 6
+    assert (count(session, Attendance), count(session, Scan)) == (1, 1)
+
+
+def test_twenty_forms_for_the_last_two_places_give_two(session, file_url):
+    event = make_event(session, capacity=5)
+    for _ in range(3):
+        make_registration(session, event)
+    event_id = event.id
+    session.commit()
+
+    answers = in_processes(file_url, register, [(event_id, sign_up(email=f"{n}@example.lv")) for n in range(20)])
+
+    taken = [answer for answer in answers if isinstance(answer, int)]
+    assert (len(set(taken)), answers.count("EventFull")) == (2, 18)
+    assert session.get(Event, event_id).places_taken == 5
+    assert (count(session, Registration), count(session, OutgoingMail), count(session, Person)) == (5, 2, 5)
+
+
+@pytest.mark.parametrize("capacity", [None, 1])
+def test_one_form_that_is_sent_eight_times_is_one_registration(session, file_url, capacity):
+    event_id, form = make_event(session, capacity=capacity).id, sign_up(email="ilze@example.lv")
+    session.commit()
+
+    answers = in_processes(file_url, register, [(event_id, form)] * 8)
+
+    assert answers == [answers[0]] * 8
+    assert session.scalars(select(Registration.id)).all() == [answers[0]]
+    assert session.get(Event, event_id).places_taken == 1
+    assert (count(session, OutgoingMail), count(session, Person)) == (1, 1)
+
+
+def test_one_registration_that_is_cancelled_six_times_frees_one_place(session, file_url):
+    event = make_event(session)
+    make_registration(session, event)
+    event_id, found_id = event.id, make_registration(session, event).id
+    session.commit()
+
+    answers = in_processes(file_url, give_back, [found_id] * 6)
+
+    assert sorted(answers) == [*["AlreadyCancelled"] * 5, "cancelled"]
+    assert session.get(Event, event_id).places_taken == 1
+    assert session.get(Registration, found_id).status is RegistrationStatus.CANCELLED
+
+
+def test_eight_who_are_one_person_are_one_person(session, file_url):
+    project_id = make_project(session).id
+    session.commit()
+
+    answers = in_processes(file_url, recognise, [project_id] * 8)
+
+    assert answers == [answers[0]] * 8
+    assert (count(session, Person), count(session, PersonKey)) == (1, 1)
+
+
+def test_scans_and_undos_in_any_order_from_six_doors_give_one_attendance(session, file_url):
+    event = make_event(session)
+    doors = [make_pass(session, event).id for _ in range(6)]
+    found = [make_registration(session, event) for _ in range(4)]
+    chance = random.Random(20190123)
+    for _ in range(4):
+        scans = [scan_of(chance.choice(found)) for _ in range(24)]
+        undos = [undo_of(scan) for scan in chance.sample(scans, 20)]
+        undos += [undo_of({"id": str(uuid.uuid4())}), *map(undo_of, chance.sample(scans, 4))]
+        session.commit()
+
+        in_processes(file_url, deliver, shared_out(chance, doors, scans + undos))
+
+        gone = {undo["undoes"] for undo in undos}
+        stayed = {scan["ticket"] for scan in scans if scan["id"] not in gone}
+        everybody = present_by_definition(session)
+        assert {tuple(row) for row in session.execute(select(Attendance.registration_id, Attendance.day_id))} == everybody
+        assert {each.ticket for each in found if (each.id, event.days[0].id) in everybody} >= stayed
+    assert count(session, Scan) == 4 * (24 + 25)
+
+
+def shared_out(chance, doors, scans):
+    """Return what each door delivers: some of the scans, some of them twice, a few at a time, in any order."""
+    arriving = scans + chance.sample(scans, 6)
+    chance.shuffle(arriving)
+    deliveries = []
+    for n, door in enumerate(doors):
+        own = arriving[n :: len(doors)]
+        deliveries.append((door, [own[k : k + 3] for k in range(0, len(own), 3)]))
+    return deliveries
