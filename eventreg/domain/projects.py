@@ -13,7 +13,6 @@ from eventreg.domain.default_categories import DEFAULT
 from eventreg.domain.errors import NotATarget, SlugTaken
 from eventreg.models import Category, Event, EventStatus, Membership, Programme, Project, Role, Target, User
 
-
 SEEN = exists().where(Event.project_id == Project.id, Event.status != EventStatus.DRAFT)
 
 

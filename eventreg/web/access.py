@@ -66,7 +66,7 @@ def guard(app: Flask) -> None:
 
 
 def check() -> object:
-    """Before each request: let in who may come in, send others to log in, or answer 403."""
+    """Before each request: let in who may come in, send others to log in (a program: 401), or answer 403."""
     if request.endpoint is None:
         return None
     access = access_of(current_app, request.endpoint)
@@ -75,6 +75,8 @@ def check() -> object:
     if access in (Access.PUBLIC, Access.DOOR):
         return None
     if not current_user.is_authenticated:
+        if request.blueprint == "api":
+            abort(401)
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     if not _has(user(), access):
         abort(403)

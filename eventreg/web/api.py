@@ -1,6 +1,8 @@
 """The JSON interface for doors and for programs (DESIGN.md 6); errors are problem details."""
 
-from flask import Blueprint, abort, request
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request
 from flask_babel import gettext
 
 from eventreg import clock, language
@@ -18,6 +20,7 @@ from eventreg.web.verdicts import word
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
+DESCRIPTION = Path(__file__).with_name("openapi.json").read_text(encoding="utf-8")
 MOST_SCANS = 500
 
 
@@ -85,6 +88,13 @@ def read_results(slug):
     """Return the exact results of a coordinator's own project."""
     project = or_404(projects.find_for(db.session, access.user(), Role.COORDINATOR, slug))
     return results_json.as_json(results.read(db.session, project), language.current())
+
+
+@bp.get("/openapi.json")
+@requires(Access.PUBLIC)
+def openapi():
+    """Describe this interface for programs (OpenAPI 3.1)."""
+    return Response(DESCRIPTION, mimetype="application/json")
 
 
 def _bearer(event_id: int) -> DoorPass:

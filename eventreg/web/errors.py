@@ -66,6 +66,8 @@ def _answer(code: int, error: HTTPException | None = None, mark: str = "") -> ob
 
 def _words(code: int) -> tuple[str, str]:
     """Return a title and a sentence of what to do, in the reader's language."""
+    if code == 401:
+        return gettext("Log in first"), gettext("This is for people with access only.")
     if code == 403:
         return gettext("This page is not for you"), gettext("Ask an administrator if you need it for your work.")
     if code == 404:

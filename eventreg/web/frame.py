@@ -12,7 +12,7 @@ from eventreg.models import Role, User
 from eventreg.web import access
 
 POLICY = (
-    "default-src 'none'; script-src 'self'{more}; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    "default-src 'none'; script-src 'self'{more}; style-src 'self'; img-src 'self'; font-src 'self';"
     " connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )

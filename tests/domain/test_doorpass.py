@@ -12,7 +12,7 @@ from eventreg.domain.events import Day
 from eventreg.domain.pass_state import PassState
 from eventreg.domain.tickets import digest
 from eventreg.models import AuditEntry, DoorPass, Event, PassKind
-from tests.domain.together import connect, in_threads
+from tests.domain.together import in_threads
 from tests.factories import NOW, make_event, make_pass, make_pass_with_token, make_user
 
 MOMENT = timedelta(microseconds=1)
@@ -65,15 +65,14 @@ def test_a_link_is_opened_once(session):
     assert find(session, token, event) is found
 
 
-def test_two_devices_that_open_a_link_at_once_are_one_device(file_url):
-    engine = connect(file_url)
-    with Session(engine) as session:
+def test_two_devices_that_open_a_link_at_once_are_one_device(shared):
+    with Session(shared) as session:
         event = make_event(session)
         _, secret = create(session, event)
         session.commit()
 
     def redeem(_device):
-        with Session(engine) as session:
+        with Session(shared) as session:
             try:
                 token = doorpass.redeem(session, secret, now=NOW)[1]
             except Refused as refused:
@@ -85,9 +84,8 @@ def test_two_devices_that_open_a_link_at_once_are_one_device(file_url):
 
     tokens = [answer for answer in answers if isinstance(answer, str)]
     assert [answer for answer in answers if answer not in tokens] == [PassUsed] * 3
-    with Session(engine) as session:
+    with Session(shared) as session:
         assert find(session, tokens[0], session.scalars(select(Event)).one()) is not None
-    engine.dispose()
 
 
 def test_a_link_lasts_fifteen_minutes(session):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from eventreg.domain import outbox
 from eventreg.models import MailKind, OutgoingMail
-from tests.domain.together import connect, in_threads
+from tests.domain.together import in_threads
 from tests.factories import NOW, make_event, make_project, make_registration
 
 MOMENT = timedelta(microseconds=1)
@@ -123,9 +123,8 @@ def test_a_mail_knows_all_that_it_tells_of(session):
     assert (found.event.project.contract_number, len(found.event.days)) == ("792550-NRP3-LV", 3)
 
 
-def test_each_mail_is_claimed_by_one_of_several_workers(file_url):
-    engine = connect(file_url)
-    with Session(engine) as session:
+def test_each_mail_is_claimed_by_one_of_several_workers(shared):
+    with Session(shared) as session:
         registration = make_registration(session)
         mails = [write(session, registration).id for _ in range(20)]
         session.commit()
@@ -133,7 +132,7 @@ def test_each_mail_is_claimed_by_one_of_several_workers(file_url):
     def work(_worker):
         claimed = []
         while True:
-            with Session(engine) as session:
+            with Session(shared) as session:
                 mail = outbox.claim(session, now=NOW)
                 if mail is None:
                     return claimed
@@ -143,18 +142,15 @@ def test_each_mail_is_claimed_by_one_of_several_workers(file_url):
     claimed = in_threads(work, range(4))
 
     assert sorted(mail for worker in claimed for mail in worker) == mails
-    with Session(engine) as session:
+    with Session(shared) as session:
         assert session.scalar(select(func.sum(OutgoingMail.attempts))) == 20
-    engine.dispose()
 
 
 @pytest.mark.parametrize("file_url", ["postgresql"], indirect=True)  # on SQLite one writes at a time
-def test_a_worker_does_not_wait_for_what_another_has_claimed(file_url):
-    engine = connect(file_url)
-    with Session(engine) as first, Session(engine) as second:
+def test_a_worker_does_not_wait_for_what_another_has_claimed(shared):
+    with Session(shared) as first, Session(shared) as second:
         registration = make_registration(first)
         mails = [write(first, registration).id for _ in range(2)]
         first.commit()
 
         assert [outbox.claim(each, now=NOW).id for each in (first, second)] == mails
-    engine.dispose()

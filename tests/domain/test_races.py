@@ -21,7 +21,7 @@ from eventreg.models import (
     Scan,
 )
 from tests.domain.naive import present_by_definition
-from tests.domain.together import connect, in_processes
+from tests.domain.together import in_processes
 from tests.factories import (
     KEY,
     NOW,
@@ -37,9 +37,9 @@ from tests.factories import (
 
 
 @pytest.fixture
-def session(file_url):
+def session(shared):
     """A session on a database that processes can share."""
-    with connect(file_url) as engine, Session(engine) as session:
+    with Session(shared) as session:
         yield session
 
 
@@ -181,7 +181,9 @@ def test_scans_and_undos_in_any_order_from_six_doors_give_one_attendance(session
         gone = {undo["undoes"] for undo in undos}
         stayed = {scan["ticket"] for scan in scans if scan["id"] not in gone}
         everybody = present_by_definition(session)
-        assert {tuple(row) for row in session.execute(select(Attendance.registration_id, Attendance.day_id))} == everybody
+        assert {
+            tuple(row) for row in session.execute(select(Attendance.registration_id, Attendance.day_id))
+        } == everybody
         assert {each.ticket for each in found if (each.id, event.days[0].id) in everybody} >= stayed
     assert count(session, Scan) == 4 * (24 + 25)
 
