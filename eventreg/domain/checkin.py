@@ -224,12 +224,11 @@ class _Desk:
         if registration is None:
             return Answer(id=scan.uuid, verdict=verdict)
         event = registration.event
-        dates = tuple(day.date for day in event.days)
         if event.id != self.door_pass.event_id:
-            return Answer(id=scan.uuid, verdict=verdict, days=dates, event_name=None if event.sensitive else event.name)
+            return _elsewhere(scan, verdict, event)
+        dates = tuple(day.date for day in event.days)
         standing = self.standing.get((registration.id, day.id), []) if day else []
-        desk = self.door_pass.kind is PassKind.DESK and not event.sensitive
-        seen = named or desk
+        seen = named or (self.door_pass.kind is PassKind.DESK and not event.sensitive)
         return Answer(
             id=scan.uuid,
             verdict=verdict,
@@ -243,6 +242,11 @@ class _Desk:
             cancelled_at=registration.cancelled_at,
             standing=tuple(s.uuid for s in standing),
         )
+
+
+def _elsewhere(scan: scans.Scan, verdict: Verdict, event: Event) -> Answer:
+    dates = tuple(day.date for day in event.days)
+    return Answer(id=scan.uuid, verdict=verdict, days=dates, event_name=None if event.sensitive else event.name)
 
 
 def _find_registrations(

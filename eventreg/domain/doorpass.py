@@ -33,18 +33,10 @@ def create(
     """
     secret = secrets.token_urlsafe(16)
     over = end_of_day(event, event.last_day) if event.last_day else now
-    door_pass = DoorPass(
-        event=event,
-        name=name,
-        operator=operator,
-        kind=kind,
-        supervisor=supervisor,
-        secret_hash=digest(secret),
-        secret_expires_at=now + LINK_LASTS,
-        created_at=now,
-        created_by_id=by.id if by else None,
-        expires_at=max(over, now + SHORTEST),
-    )
+    door_pass = DoorPass(event=event, name=name, operator=operator, kind=kind, supervisor=supervisor, created_at=now)
+    door_pass.created_by_id = by.id if by else None
+    door_pass.secret_hash, door_pass.secret_expires_at = digest(secret), now + LINK_LASTS
+    door_pass.expires_at = max(over, now + SHORTEST)
     session.add(door_pass)
     session.flush()
     audit.log(

@@ -94,7 +94,7 @@ class NotEnoughPlaces(Refused):
 class NoDays(Refused):
     """An event needs a day before the public may see it."""
 
-    message = N_("Give the event at least one day before you publish it.")
+    message = N_("Give the event at least one day: the public sees it.")
     field = "days"
 
 

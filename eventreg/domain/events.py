@@ -59,7 +59,9 @@ def create(session: Session, project: Project, draft: EventDraft, *, by: User | 
 
 
 def change(session: Session, event: Event, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
-    """Change an event. Raises NumberTaken, DayHasScans, NotEnoughPlaces."""
+    """Change an event. Raises NumberTaken, DayHasScans, NotEnoughPlaces, and NoDays once it is not a draft any more."""
+    if event.kind is Kind.EVENT and event.status is not EventStatus.DRAFT and not draft.days:
+        raise NoDays
     _change_days(session, event, draft.days)
     capacity = draft.capacity
     enough = update(Event).where(Event.id == event.id).values(capacity=capacity)

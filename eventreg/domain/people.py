@@ -35,17 +35,15 @@ def find_or_create(
     if not email:
         return _create(session, project_id, now).id
     digest = key_digest(identity_key, project_id, KeyKind.EMAIL_AND_NAME, email.lower(), fold(name), fold(surname))
-    known = select(PersonKey.person_id).where(
-        PersonKey.project_id == project_id, PersonKey.kind == KeyKind.EMAIL_AND_NAME, PersonKey.digest == digest
-    )
+    key = {"project_id": project_id, "kind": KeyKind.EMAIL_AND_NAME, "digest": digest}
+    known = select(PersonKey.person_id).filter_by(**key)
     person_id = session.scalar(known)
     if person_id is not None:
         return person_id
     try:
         with session.begin_nested():
             person = _create(session, project_id, now)
-            key = PersonKey(project_id=project_id, person_id=person.id, kind=KeyKind.EMAIL_AND_NAME, digest=digest)
-            session.add(key)
+            session.add(PersonKey(person_id=person.id, **key))
         return person.id
     except IntegrityError:  # somebody signed the same person up at this moment: the constraint decided
         return session.execute(known).scalar_one()

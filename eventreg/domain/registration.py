@@ -183,28 +183,9 @@ def _insert(
     )
     notice = notices.shown(session, event.project_id, sign_up.notice)
     for attempt in range(SEVERAL_TRIES):
-        ticket = tickets.new_ticket()
-        registration = Registration(
-            project_id=event.project_id,
-            event_id=event.id,
-            person_id=person_id,
-            notice_id=notice.id,
-            submission=submission,
-            ticket=ticket,
-            ticket_hash=tickets.ticket_hash(ticket),
-            manage=tickets.new_manage(),
-            code=tickets.new_code(),
-            status=RegistrationStatus.CONFIRMED,
-            name=sign_up.name,
-            surname=sign_up.surname,
-            organisation=sign_up.organisation,
-            country=sign_up.country,
-            email=sign_up.email,
-            phone=sign_up.phone,
-            language=sign_up.language,
-            signed_up_at=now,
-            changed_at=now,
-        )
+        registration = _draw(event, sign_up, now=now)
+        registration.person_id, registration.notice_id = person_id, notice.id
+        registration.submission = submission
         try:
             with session.begin_nested():
                 session.add(registration)
@@ -213,3 +194,26 @@ def _insert(
             if attempt == SEVERAL_TRIES - 1 or find_by_submission(session, submission):
                 raise
     raise AssertionError("unreachable")
+
+
+def _draw(event: Event, sign_up: SignUp, *, now: datetime) -> Registration:
+    """Return a confirmed registration with identifiers drawn at random."""
+    ticket = tickets.new_ticket()
+    return Registration(
+        project_id=event.project_id,
+        event_id=event.id,
+        ticket=ticket,
+        ticket_hash=tickets.ticket_hash(ticket),
+        manage=tickets.new_manage(),
+        code=tickets.new_code(),
+        status=RegistrationStatus.CONFIRMED,
+        name=sign_up.name,
+        surname=sign_up.surname,
+        organisation=sign_up.organisation,
+        country=sign_up.country,
+        email=sign_up.email,
+        phone=sign_up.phone,
+        language=sign_up.language,
+        signed_up_at=now,
+        changed_at=now,
+    )

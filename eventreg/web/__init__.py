@@ -1,6 +1,7 @@
 """The pages: one module, one blueprint, one actor."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from eventreg.web import (
     account,
@@ -27,7 +28,14 @@ BLUEPRINTS = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row; one that no table can hold is no address of ours."""
+
+    regex = "[0-9]{1,18}"
+
+
 def register_blueprints(app: Flask) -> None:
     """Put every actor's pages into the application."""
+    app.url_map.converters["int"] = RowNumber
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -112,7 +112,10 @@ def _bearer(event_id: int) -> DoorPass:
 
 
 def _body() -> dict[str, object]:
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # nested without end
+        body = None
     if not isinstance(body, dict):
         abort(problem(400, gettext("We did not understand this"), "the body must be a JSON object"))
     return body

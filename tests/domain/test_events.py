@@ -236,3 +236,13 @@ def test_lists_coming_events_the_next_first_and_past_ones_the_last_first(session
     assert events.list_coming(session, today=today) == [now, soon, same, later]
     assert events.list_past(session, today=today) == [past, long_past]
     assert events.list_past(session, today=today, limit=1) == [past]
+
+
+def test_a_public_event_keeps_at_least_one_day(session):
+    draft, public = make_event(session, published=False), make_event(session)
+
+    change(session, draft, number=8, days=())
+    with pytest.raises(NoDays):
+        change(session, public, number=9, days=())
+
+    assert (len(draft.days), len(public.days)) == (0, 3)

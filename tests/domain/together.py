@@ -16,7 +16,7 @@ from eventreg.extensions import prepare_sqlite
 PATIENCE = 60  # seconds until a race that hangs is given up
 # A server that has imported everything forks the processes: they start at once, and share nothing with this one.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.domain.together", "eventreg.domain.checkin", "eventreg.domain.registration"])
+PROCESSES.set_forkserver_preload(["tests.domain.racers", "tests.domain.together"])
 
 
 @contextmanager

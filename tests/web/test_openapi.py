@@ -2,6 +2,7 @@
 
 import re
 
+from eventreg.models import PassKind
 from tests.factories import admit, make_event, make_pass_with_token, make_registration, scan_of
 
 
@@ -21,7 +22,7 @@ def test_describes_every_field_of_answers_and_rosters(browser, web_session):
     event = make_event(web_session)
     registration = make_registration(web_session, event)
     admit(web_session, registration)
-    door, token = make_pass_with_token(web_session, event, kind="desk")
+    _, token = make_pass_with_token(web_session, event, kind=PassKind.DESK)
     web_session.commit()
     headers = {"Authorization": f"Bearer {token}"}
     schemas = browser.client.get("/api/v1/openapi.json").get_json()["components"]["schemas"]

@@ -207,7 +207,7 @@ def test_an_event_without_days_is_not_published(organiser, web_session, project)
     organiser.client.post(organiser.url("organiser_events.publish", event_id=event.id), data={"csrf_token": token})
 
     words = organiser.get("organiser_events.show", event_id=event.id).words()
-    assert "Give the event at least one day before you publish it." in words
+    assert "Give the event at least one day: the public sees it." in words
     assert read(web_session, Event, id=event.id).status is EventStatus.DRAFT
 
 

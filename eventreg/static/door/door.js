@@ -29,7 +29,7 @@ export class Door {
   #late = []; // answers that wait until somebody has time to see them
   #awaited = ""; // the id of the scan whose answer is to be shown at once
   #last = null; // what "undo" would take back
-  #online = true;
+  #online = null; // not known before the first answer
   #unread = false; // no reader, so no use for the camera
   #over = false;
 

@@ -89,12 +89,12 @@ export class Screen {
   }
 
   /**
-   * @param {boolean} online
+   * @param {boolean | null} online null as long as nobody knows
    * @param {number} waiting scans that were not answered yet
    */
   connection(online, waiting) {
-    this.#root.querySelector("[data-online]").hidden = !online || waiting > 0;
-    this.#root.querySelector("[data-offline]").hidden = online;
+    this.#root.querySelector("[data-online]").hidden = online !== true || waiting > 0;
+    this.#root.querySelector("[data-offline]").hidden = online !== false;
     for (const place of this.#root.querySelectorAll("[data-waiting]")) {
       fillSlots(place, { number: String(waiting) });
       place.hidden = waiting === 0;

@@ -1,0 +1,52 @@
+"""What one process does in a race: a device that delivers scans, visitors who sign up, cancel, are recognised."""
+
+from sqlalchemy.orm import Session, configure_mappers
+
+from eventreg.domain import checkin, people, registration
+from eventreg.domain.errors import Refused
+from eventreg.models import DoorPass, Event, Registration
+from tests.factories import KEY, NOW, at_hour
+
+configure_mappers()  # once, before the processes part
+
+
+def deliver(engine, delivery):
+    """One device delivers scans, each list in a transaction of its own; return verdict and first scan of the last."""
+    pass_id, batches = delivery
+    for batch in batches:
+        with Session(engine) as session:
+            answers, _ = checkin.record(session, session.get(DoorPass, pass_id), batch, now=at_hour(8))
+            session.commit()
+    return answers[-1].verdict.value, answers[-1].first.uuid if answers[-1].first else None
+
+
+def register(engine, form):
+    """One visitor sends a form; return the registration's id, or why there is none."""
+    event_id, written = form
+    with Session(engine) as session:
+        try:
+            found = registration.register(session, session.get(Event, event_id), written, identity_key=KEY, now=NOW).id
+        except Refused as refused:
+            return type(refused).__name__
+        session.commit()
+        return found
+
+
+def give_back(engine, registration_id):
+    """One visitor cancels; return what came of it."""
+    with Session(engine) as session:
+        try:
+            registration.cancel(session, session.get(Registration, registration_id), now=NOW)
+        except Refused as refused:
+            return type(refused).__name__
+        session.commit()
+        return "cancelled"
+
+
+def recognise(engine, project_id):
+    """One visitor is looked up as a person."""
+    with Session(engine) as session:
+        known = {"name": "Ilze", "surname": "Paņko", "email": "ilze@example.lv"}
+        found = people.find_or_create(session, project_id, **known, identity_key=KEY, now=NOW)
+        session.commit()
+        return found
