@@ -2,14 +2,13 @@
 
 import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "eventreg").rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 300, 30
+CODE = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
 EMPTY_NAMES = {"utils", "helpers", "common", "manager", "service", "base", "misc", "tools"}
 
 
@@ -79,21 +78,27 @@ def functions_of(module: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(TREES[module]) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_what_lies_below_it(module):
-    allowed = OURS[part_of(module, OURS)]
-    ours = {each.removeprefix("eventreg.") for each in imported_by(module) if each.split(".")[0] == "eventreg"}
-
-    assert {each for each in ours if not part_of(each, allowed)} == set()
+def found(check: Callable[[str], object], modules: Iterable[str] = MODULES) -> dict[str, object]:
+    """Return what a check finds in each module, without those where it finds nothing."""
+    return {module: fault for module in modules if (fault := check(module))}
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module, OTHERS)])
-def test_a_module_imports_only_the_libraries_of_its_part(module):
-    allowed = OTHERS[part_of(module, OTHERS)]
+def test_a_module_imports_only_what_lies_below_it():
+    def too_high(module):
+        ours = {each.removeprefix("eventreg.") for each in imported_by(module) if each.split(".")[0] == "eventreg"}
+        return {each for each in ours if not part_of(each, OURS[part_of(module, OURS)])}
+
+    assert found(too_high) == {}
+
+
+def test_a_module_imports_only_the_libraries_of_its_part():
     known = sys.stdlib_module_names | {"eventreg"}
-    libraries = {each for each in imported_by(module) if each.split(".")[0] not in known}
 
-    assert {each for each in libraries if not part_of(each, allowed)} == set()
+    def foreign(module):
+        libraries = {each for each in imported_by(module) if each.split(".")[0] not in known}
+        return {each for each in libraries if not part_of(each, OTHERS[part_of(module, OTHERS)])}
+
+    assert found(foreign, [module for module in MODULES if part_of(module, OTHERS)]) == {}
 
 
 def test_no_import_leads_back_to_where_it_began():
@@ -105,43 +110,47 @@ def test_no_import_leads_back_to_where_it_began():
     assert sorted(waiting) == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_are_absolute_and_stand_at_the_top(module):
-    imports = [node for node in ast.walk(TREES[module]) if isinstance(node, ast.Import | ast.ImportFrom)]
+def test_imports_are_absolute_and_stand_at_the_top():
+    def misplaced(module):
+        tree = TREES[module]
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        relative = [node.lineno for node in imports if isinstance(node, ast.ImportFrom) and node.level]
+        inner = [node.lineno for node in imports if node not in tree.body]
+        first = min((node.lineno for node in tree.body if isinstance(node, CODE)), default=sys.maxsize)
+        return [*relative, *inner, *(node.lineno for node in imports if node.lineno > first)]
 
-    assert [node.lineno for node in imports if node not in TREES[module].body] == []
-    assert [node.lineno for node in imports if isinstance(node, ast.ImportFrom) and node.level] == []
-    last = max((node.lineno for node in imports), default=0)
-    code = ast.FunctionDef | ast.ClassDef | ast.Assign
-    assert [node.lineno for node in TREES[module].body if isinstance(node, code) and node.lineno < last] == []
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_a_file_is_short(module):
-    assert len(PATHS[module].read_text().splitlines()) <= LONGEST_FILE
+    assert found(misplaced) == {}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_function_is_short(module):
-    lengths = {node.name: node.end_lineno - node.lineno + 1 for node in functions_of(module)}
+def test_a_file_is_short():
+    lengths = {module: len(path.read_text().splitlines()) for module, path in PATHS.items()}
 
-    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_says_what_it_is_for(module):
-    said = ast.get_docstring(TREES[module]) or ""
-
-    assert said.split("\n\n")[0].rstrip().endswith(".")
+    assert {module: length for module, length in lengths.items() if length > LONGEST_FILE} == {}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_a_name_that_says_something(module):
-    assert set(module.split(".")) & EMPTY_NAMES == set()
+def test_a_function_is_short():
+    def too_long(module):
+        lengths = {node.name: node.end_lineno - node.lineno + 1 for node in functions_of(module)}
+        return {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION}
+
+    assert found(too_long) == {}
 
 
-@pytest.mark.parametrize("module", [each for each in MODULES if each.startswith("eventreg.domain.")])
-def test_public_functions_of_the_domain_say_what_they_do(module):
-    public = [node for node in TREES[module].body if isinstance(node, ast.FunctionDef) and node.name[0] != "_"]
+def test_a_module_begins_with_what_it_is_for():
+    said = {module: (ast.get_docstring(tree) or "").split("\n\n")[0] for module, tree in TREES.items()}
 
-    assert [node.name for node in public if not ast.get_docstring(node)] == []
+    assert [module for module, first in said.items() if not first.endswith(".")] == []
+
+
+def test_a_module_has_a_name_that_says_something():
+    assert [module for module in MODULES if set(module.split(".")) & EMPTY_NAMES] == []
+
+
+def test_what_the_domain_offers_says_what_it_does():
+    def silent(module):
+        offered = [node for node in TREES[module].body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        return [node.name for node in offered if not node.name.startswith("_") and not ast.get_docstring(node)]
+
+    assert (
+        found(silent, [module for module in MODULES if part_of(module, ["eventreg.domain", "eventreg.models"])]) == {}
+    )
