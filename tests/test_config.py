@@ -73,7 +73,6 @@ def test_reads_what_is_set(tmp_path):
         mail_sender="events@events.example",
     )
     assert settings.secure is True
-    assert "word'" not in repr(settings).replace("user:word@db", "")
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -105,9 +104,9 @@ def test_a_secret_that_is_weak_stops_the_start(tmp_path, name, secret):
     ],
 )
 def test_an_address_that_is_none_stops_the_start(tmp_path, url):
-    assert faults(tmp_path, GOOD | {"PUBLIC_URL": url}) == [
-        f"PUBLIC_URL must be like https://events.example, without a path; it is {url!r}."
-    ]
+    (fault,) = faults(tmp_path, GOOD | {"PUBLIC_URL": url})
+
+    assert fault.split(";")[0] == "PUBLIC_URL must be like https://events.example, without a path"
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-25", "25.0", "smtp", "²"])
@@ -180,6 +179,12 @@ def test_no_fault_tells_a_secret(tmp_path):
 
     assert "hunter2" not in str(said)
     assert "swordfish" not in str(said)
+
+
+def test_settings_that_are_logged_by_mistake_tell_no_secret(tmp_path):
+    shown = repr(read(tmp_path, MAIL_PASSWORD="swordfish"))
+
+    assert [secret for secret in (*GOOD.values(), "swordfish") if secret in shown] == []
 
 
 def test_secrets_that_the_environment_lacks_come_from_the_file(tmp_path):

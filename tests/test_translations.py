@@ -164,7 +164,7 @@ def test_ends_as_the_english_text_does():
     for message in messages():
         for text in forms(message):
             mark = ids(message)[-1][-1]
-            if mark != text[-1] and {mark, text[-1]} & set(".:…?"):
+            if mark != text[-1:] and {mark, text[-1:]} & set(".:…?"):
                 differing.append(text)
     assert differing == []
 

@@ -4,9 +4,10 @@ import uuid
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import FieldList, HiddenField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import UUID, DataRequired, Length
 
+from eventreg.web.forms.fields import RowList
 from eventreg.web.forms.text import clean_line
 
 LONGEST = 200
@@ -61,7 +62,7 @@ class TicketForm(FlaskForm):
 class UndoForm(FlaskForm):
     """The scans that stand and are to be taken back."""
 
-    scans = FieldList(HiddenField(validators=[UUID()]), min_entries=1, max_entries=50)
+    scans = RowList(HiddenField(validators=[UUID()]), min_entries=1, max_entries=50)
 
 
 class LeaveForm(FlaskForm):

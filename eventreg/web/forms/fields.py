@@ -1,11 +1,11 @@
 """What several staff forms have: lines of text, choices, dates, amounts, each with its own words when wrong."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
-from wtforms import DecimalField, Field, Form, SelectChoice, StringField, ValidationError
+from wtforms import DecimalField, Field, FieldList, Form, SelectChoice, StringField, ValidationError
 from wtforms.validators import Length
 from wtforms.widgets import TextInput
 
@@ -63,3 +63,16 @@ class AmountField(DecimalField):
         if amounts and not AMOUNT.fullmatch(amounts[0]):
             raise ValueError(self.invalid_value_message)
         super().process_formdata(amounts)
+
+
+class RowList(FieldList):
+    """Fields in rows that are numbered in their names, as many as `max_entries`."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = "FieldList"  # which _form.html knows
+
+    def _extract_indices(self, prefix: str, formdata: dict[str, str]) -> Iterator[int]:
+        """Find the rows that were sent; a name that is not one of ours ("days-²-date") is no row, nor an error."""
+        rows = range(self.max_entries)
+        return (row for row in rows if any(f"{name}-".startswith(f"{prefix}-{row}-") for name in formdata))

@@ -1,6 +1,5 @@
 """What organisers fill in about an event and its days; the rules are in domain.events."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from flask_babel import lazy_gettext as _
@@ -10,7 +9,6 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     Field,
-    FieldList,
     Form,
     FormField,
     IntegerField,
@@ -29,6 +27,7 @@ from eventreg.web.forms.fields import (
     WRONG_CHOICE,
     WRONG_DATE,
     WRONG_NUMBER,
+    RowList,
     between,
     in_our_times,
     line,
@@ -80,18 +79,6 @@ class DayForm(Form):
             raise ValidationError(_("The day ends before it starts"))
 
 
-class DayList(FieldList):
-    """The days of an event, as rows that are numbered in the names of their fields."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.type = "FieldList"  # which _form.html knows
-
-    def _extract_indices(self, prefix: str, formdata: dict[str, str]) -> Iterator[int]:
-        """Find the rows that were sent; a name that is not one of ours ("days-²-date") is no row, nor an error."""
-        return (row for row in range(MOST_DAYS) if any(name.startswith(f"{prefix}-{row}-") for name in formdata))
-
-
 class EventForm(FlaskForm):
     """An event as its organiser describes it; moments are in the project's time zone."""
 
@@ -117,7 +104,7 @@ class EventForm(FlaskForm):
         _("Description in English"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
     )
     partners = line(_("Partners"), longest=1000)
-    days = DayList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
+    days = RowList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
     mode = RadioField(
         _("Where people meet"),
         choices=options(MODES),
