@@ -11,6 +11,7 @@ from sqlalchemy import event
 from eventreg import cli, config, language, models
 from eventreg.extensions import babel, csrf, db, migrate, prepare_sqlite, security
 from eventreg.web import access, errors, frame, register_blueprints
+from eventreg.web.forms.account import LogInForm
 
 
 def create_app(settings: config.Settings | None = None, *, instance: Path | None = None) -> Flask:
@@ -42,7 +43,7 @@ def _bind_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=language.chosen)
     csrf.init_app(app)
     Mail(app)
-    security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None))
+    security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None), login_form=LogInForm)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", prepare_sqlite)

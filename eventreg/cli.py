@@ -16,7 +16,7 @@ from eventreg.delivery import csv, mail, results_json
 from eventreg.demo import build as demo
 from eventreg.domain import accounts, doorpass, events, outbox, projects, removal, results, sentence
 from eventreg.domain.errors import Refused
-from eventreg.extensions import DatabaseFailure, db
+from eventreg.extensions import DatabaseFailure, db, security
 from eventreg.models import PassKind, Role, User
 from eventreg.private_files import write_private
 
@@ -167,12 +167,17 @@ def _create_user(email: str, name: str, password: str, *, administrator: bool = 
             db.session,
             email=email,
             name=name,
-            password_hash=hash_password(password),
+            password_hash=_hash(password),
             administrator=administrator,
             now=clock.now(),
         )
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+def _hash(password: str) -> str:
+    """Return the hash of a password, its letters composed as the page for logging in composes them."""
+    return hash_password(security.password_util.normalize(password))
 
 
 def _add_demo_accounts() -> None:
@@ -185,7 +190,7 @@ def _add_demo_accounts() -> None:
         if person is None:
             person = _create_user(email, label.capitalize(), password, administrator=label == "administrator")
         else:
-            accounts.reopen(db.session, person, hash_password(password))
+            accounts.reopen(db.session, person, _hash(password))
         for project in projects.list_all(db.session):
             for role in roles if project.demo else ():
                 accounts.grant(db.session, person, project, role, by=None, now=clock.now())

@@ -115,6 +115,7 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": True,  # the form for logging in checks its own (forms/account.py)
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_I18N_DOMAIN": "messages",  # its texts stand in our catalogue: it has no Latvian
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),

@@ -1,5 +1,7 @@
 """Logging in and out: one page, one sentence when it fails, and no way from it to another site."""
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 from flask_security import hash_password
 
@@ -9,7 +11,7 @@ from tests.browser import Page
 from tests.conftest import NOW
 from tests.factories import make_project, make_user
 
-PASSWORD = "Saulriets pār Daugavu"
+PASSWORD = "Sunset over the Daugava"
 FAILED = "Check the e-mail address and the password, and try again."
 
 
@@ -141,14 +143,13 @@ def test_who_is_not_logged_in_comes_back_to_the_page_that_was_wanted(reader, mem
 
     assert away.status_code == 302
     assert [" ".join("".join(each.itertext()).split()) for each in page.all("p", role="status")] == [
-        "Please log in to access this page."
+        "You must sign in to view this resource."
     ]
     assert back.location == reader.url("organiser.new_project")
 
 
 @pytest.mark.parametrize("way", ["query", "form"])
 def test_leads_to_no_other_site(way, reader, member):
-    """Browsers read a backslash as a slash, and leave out tabs and line ends (WHATWG URL)."""
     user = member(Role.ORGANISER)
     addresses = [
         "https://evil.example/",
@@ -167,15 +168,21 @@ def test_leads_to_no_other_site(way, reader, member):
         "http://localhost@evil.example/",
         "/\x00/evil.example",
     ]
-    led = {}
+    led = set()
     for address in addresses:
         reader.client.delete_cookie("session")
         form = reader.get("security.login").form() | {"email": user.email, "password": PASSWORD}
         more = {"next": address}
         query, data = (more, form) if way == "query" else ({}, form | more)
-        led[address] = reader.client.post("/account/login", query_string=query, data=data).location
+        led.add(host_of(reader.client.post("/account/login", query_string=query, data=data).location))
 
-    assert led == dict.fromkeys(addresses, "/account/start")
+    assert led == {"localhost"}
+
+
+def host_of(location):
+    """Return where a browser goes that reads a backslash as a slash, and leaves out what nobody sees (WHATWG URL)."""
+    seen = location.lstrip("".join(map(chr, range(33)))).translate(dict.fromkeys(map(ord, "\t\r\n")))
+    return urlsplit(urljoin("http://localhost/account/login", seen.replace("\\", "/"))).hostname
 
 
 def test_logging_out_needs_a_button_of_ours(reader, member):
