@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +10,19 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 SECRETS = ("SECRET_KEY", "PERSON_KEY", "SECURITY_PASSWORD_SALT")
 SHORTEST_SECRET = 32
+YES = ("1", "true", "yes")
+DEFAULTS = {
+    "PUBLIC_URL": "http://127.0.0.1:8000",
+    "DATABASE_URL": "",
+    "CONTACT_EMAIL": "",
+    "MAIL_SERVER": "",
+    "MAIL_PORT": "25",
+    "MAIL_USE_TLS": "",
+    "MAIL_USE_SSL": "",
+    "MAIL_USERNAME": "",
+    "MAIL_PASSWORD": "",
+    "MAIL_SENDER": "",
+}
 FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
 
 
@@ -52,36 +65,25 @@ def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settin
     Raises BadSettings with one line for each fault.
     """
     given = dict(os.environ if environment is None else environment)
-    given = _kept_secrets(instance) | {name: value for name, value in given.items() if value}
-    faults = [fault for name in SECRETS if (fault := _fault_of_secret(name, given.get(name, "")))]
-    public_url = given.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-    address = urlsplit(public_url)
-    if address.scheme not in ("http", "https") or not address.netloc or address.path:
-        faults.append(f"PUBLIC_URL must be like https://events.example, without a path; it is {public_url!r}.")
-    port = given.get("MAIL_PORT", "25")
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        faults.append(f"MAIL_PORT must be a number from 1 to 65535; it is {port!r}.")
-    if given.get("MAIL_SERVER") and "@" not in given.get("MAIL_SENDER", ""):
-        faults.append("MAIL_SENDER must be the address that mails come from, since MAIL_SERVER is set.")
-    url = _database_url(given.get("DATABASE_URL", ""), instance)
-    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
-        faults.append("DATABASE_URL must begin with sqlite: or postgresql:.")
-    if faults:
+    given = DEFAULTS | _kept_secrets(instance) | {name: value for name, value in given.items() if value}
+    given["PUBLIC_URL"] = given["PUBLIC_URL"].rstrip("/")
+    given["DATABASE_URL"] = _database_url(given["DATABASE_URL"], instance)
+    if faults := list(_faults(given)):
         raise BadSettings("The service cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
     return Settings(
         secret_key=given["SECRET_KEY"],
         person_key=given["PERSON_KEY"],
         security_password_salt=given["SECURITY_PASSWORD_SALT"],
-        database_url=url,
-        public_url=public_url,
-        contact_email=given.get("CONTACT_EMAIL", ""),
-        mail_server=given.get("MAIL_SERVER", ""),
-        mail_port=int(port),
-        mail_use_tls=given.get("MAIL_USE_TLS", "") in ("1", "true", "yes"),
-        mail_use_ssl=given.get("MAIL_USE_SSL", "") in ("1", "true", "yes"),
-        mail_username=given.get("MAIL_USERNAME", ""),
-        mail_password=given.get("MAIL_PASSWORD", ""),
-        mail_sender=given.get("MAIL_SENDER", ""),
+        database_url=given["DATABASE_URL"],
+        public_url=given["PUBLIC_URL"],
+        contact_email=given["CONTACT_EMAIL"],
+        mail_server=given["MAIL_SERVER"],
+        mail_port=int(given["MAIL_PORT"]),
+        mail_use_tls=given["MAIL_USE_TLS"] in YES,
+        mail_use_ssl=given["MAIL_USE_SSL"] in YES,
+        mail_username=given["MAIL_USERNAME"],
+        mail_password=given["MAIL_PASSWORD"],
+        mail_sender=given["MAIL_SENDER"],
     )
 
 
@@ -97,10 +99,19 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SECURE": settings.secure,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": 24 * 3600,
         "WTF_CSRF_CHECK_DEFAULT": False,  # each form checks its own, so that what was typed is not lost
         "BABEL_DEFAULT_LOCALE": "lv",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Riga",
+        **_for_mail(settings),
+        **_for_security(settings),
+    }
+
+
+def _for_mail(settings: Settings) -> dict[str, object]:
+    return {
         "MAIL_SERVER": settings.mail_server,
         "MAIL_PORT": settings.mail_port,
         "MAIL_USE_TLS": settings.mail_use_tls,
@@ -108,6 +119,11 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "MAIL_USERNAME": settings.mail_username or None,
         "MAIL_PASSWORD": settings.mail_password or None,
         "MAIL_DEFAULT_SENDER": settings.mail_sender or "events@localhost",
+    }
+
+
+def _for_security(settings: Settings) -> dict[str, object]:
+    return {
         "SECURITY_PASSWORD_SALT": settings.security_password_salt,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_URL_PREFIX": "/account",
@@ -121,9 +137,23 @@ def for_flask(settings: Settings) -> dict[str, object]:
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),
         "SECURITY_JOIN_USER_ROLES": False,  # ours are rows of Membership
         "SECURITY_DEFAULT_REMEMBER_ME": False,
-        "REMEMBER_COOKIE_SECURE": settings.secure,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
     }
+
+
+def _faults(given: Mapping[str, str]) -> Iterator[str]:
+    """Say what is wrong with the settings, one sentence each."""
+    for name in SECRETS:
+        if fault := _fault_of_secret(name, given.get(name, "")):
+            yield fault
+    address = urlsplit(given["PUBLIC_URL"])
+    if address.scheme not in ("http", "https") or not address.netloc or address.path:
+        yield f"PUBLIC_URL must be like https://events.example, without a path; it is {given['PUBLIC_URL']!r}."
+    if not given["MAIL_PORT"].isdecimal() or not 0 < int(given["MAIL_PORT"]) < 65536:
+        yield f"MAIL_PORT must be a number from 1 to 65535; it is {given['MAIL_PORT']!r}."
+    if given["MAIL_SERVER"] and "@" not in given["MAIL_SENDER"]:
+        yield "MAIL_SENDER must be the address that mails come from, since MAIL_SERVER is set."
+    if not given["DATABASE_URL"].startswith(("sqlite:", "postgresql+psycopg:")):
+        yield "DATABASE_URL must begin with sqlite: or postgresql:."
 
 
 def _engine_options(url: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -113,13 +114,13 @@ def country(code: str) -> str:
 @cache
 def _countries(code: str) -> dict[str, str]:
     territories = Locale(code).territories
-    named = [(key, territories[key]) for key in territories if len(key) == 2 and key.isalpha() and key != "LV"]
-    named.sort(key=lambda pair: _sorted_by(pair[1]))
-    return {"LV": territories["LV"]} | {key: name for key, name in named if key not in NO_COUNTRIES}
+    known = set.intersection(*(set(Locale(each).territories) for each in LANGUAGES)) - NO_COUNTRIES
+    codes = (key for key in known if len(key) == 2 and key.isalpha())
+    return {key: territories[key] for key in sorted(codes, key=lambda key: (key != "LV", _sorted_by(territories[key])))}
 
 
 def list_countries() -> dict[str, str]:
-    """Return the countries of the world by code: Latvia first, the others by the alphabet of the language."""
+    """Return the countries of the world by code, the same in each language: Latvia first, then by the alphabet."""
     return _countries(current())
 
 
@@ -142,7 +143,7 @@ def _month(value: date) -> str:
 
 
 def _sorted_by(name: str) -> str:
-    """Return a key by which a letter with a mark stands behind the same letter without."""
+    """Return a key by which "ķ" stands behind "k", as in our alphabet; a mark that it does not know changes nothing."""
     order = {"ā": "a~", "č": "c~", "ē": "e~", "ģ": "g~", "ī": "i~", "ķ": "k~", "ļ": "l~", "ņ": "n~", "š": "s~"}
     order |= {"ū": "u~", "ž": "z~"}
-    return "".join(order.get(letter, letter) for letter in name.lower())
+    return "".join(order.get(letter) or normalize("NFD", letter)[0] for letter in name.lower())

@@ -48,6 +48,7 @@ OTHERS = {
     "eventreg.demo": ("sqlalchemy.orm",),  # for the name of Session
     "eventreg.delivery": ("flask", "flask_babel", "flask_mail", "markupsafe", "qrcode"),
     "eventreg.web.forms": ("wtforms", "flask_wtf", "flask_babel", "markupsafe", "email_validator"),
+    "eventreg.web.forms.account": ("wtforms", "flask_wtf", "flask_babel", "flask_security"),
     "eventreg.web": ("flask", "flask_babel", "flask_security", "flask_wtf", "wtforms", "markupsafe", "werkzeug"),
     "eventreg.serve": (),
     "eventreg.private_files": (),

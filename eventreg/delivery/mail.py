@@ -45,29 +45,18 @@ def write(mail: OutgoingMail, registration: Registration) -> Letter:
     """
     settings: Settings = current_app.config["SETTINGS"]
     with force_locale(mail.language):
-        facts = {
-            "registration": registration,
-            "event": registration.event,
-            "project": registration.event.project,
-            "code": show_code(registration.code),
-            "manage_url": manage_url(settings, registration),
-            "ticket_url": ticket_url(settings, registration),
-            "qr_id": QR_ID,
-            "lang": mail.language,
-        }
-        host = urlsplit(settings.public_url).hostname
+        facts = _facts(settings, mail, registration)
         letter = Letter(
             subject=_subject(mail, registration),
             recipients=[mail.recipient],
             body=render_template(f"email/{mail.kind.value}.txt", **facts),
             html=render_template(f"email/{mail.kind.value}.html", **facts),
         )
-        letter.msgId = f"<{mail.message_id}@{host}>"
-        letter.date = mail.created_at.timestamp()
-        if mail.kind is MailKind.CONFIRMATION:
-            picture = qr.png(ticket_url(settings, registration))
-            headers = {"Content-ID": f"<{QR_ID}>"}
-            letter.attach("ticket.png", "image/png", picture, disposition="inline", headers=headers)
+    letter.msgId = f"<{mail.message_id}@{urlsplit(settings.public_url).hostname}>"
+    letter.date = mail.created_at.timestamp()
+    if mail.kind is MailKind.CONFIRMATION:
+        picture = qr.png(ticket_url(settings, registration))
+        letter.attach("ticket.png", "image/png", picture, "inline", headers={"Content-ID": f"<{QR_ID}>"})
     return letter
 
 
@@ -93,6 +82,19 @@ def _keep(letter: Letter, mail: OutgoingMail) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_bytes(letter.as_bytes())
     draft.replace(path)
+
+
+def _facts(settings: Settings, mail: OutgoingMail, registration: Registration) -> dict[str, object]:
+    return {
+        "registration": registration,
+        "event": registration.event,
+        "project": registration.event.project,
+        "code": show_code(registration.code),
+        "manage_url": manage_url(settings, registration),
+        "ticket_url": ticket_url(settings, registration),
+        "qr_id": QR_ID,
+        "lang": mail.language,
+    }
 
 
 def _subject(mail: OutgoingMail, registration: Registration) -> str:

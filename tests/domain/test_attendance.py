@@ -16,12 +16,12 @@ from tests.domain.naive import present_by_definition
 from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
 
 TOMORROW = date(2019, 1, 24)
-PEOPLE, DAYS = 3, 2
+PEOPLE, DAYS = 2, 2
 
 
 @pytest.fixture
 def door(session):
-    """A pass for an event with three people, beside another event."""
+    """A pass for an event with some people, beside another event."""
     make_registration(session)
     event = make_event(session)
     for _ in range(PEOPLE):
@@ -39,8 +39,8 @@ def present(session):
 
 
 plans = st.tuples(
-    st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, DAYS - 1)), min_size=1, max_size=7),
-    st.lists(st.integers(-3, 6), max_size=7),  # which scan is undone; below nought: an earlier undo, or nothing
+    st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, DAYS - 1)), min_size=1, max_size=8),
+    st.lists(st.integers(-2, 7), max_size=8),  # which scan is undone; below nought: an earlier undo, or nothing
     st.randoms(use_true_random=False),
 )
 

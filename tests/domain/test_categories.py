@@ -175,6 +175,14 @@ def test_the_database_refuses_a_sensitive_answer_without_consent(session, key, c
         put(session, found, category, **columns)
 
 
+def test_the_database_refuses_a_sensitive_answer_that_states_nothing(session):
+    found = make_registration(session, category="roma", consent=True)
+    consent = session.scalars(select(Consent)).one()
+
+    with pytest.raises(IntegrityError):
+        put(session, found, None, sensitive=True, consent_id=consent.id)
+
+
 def test_the_database_refuses_the_consent_of_another(session):
     found, other = make_registration(session), make_registration(session, category="roma", consent=True)
     consent = session.scalars(select(Consent).where(Consent.registration_id == other.id)).one()

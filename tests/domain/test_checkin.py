@@ -154,6 +154,15 @@ def test_another_event_is_named_and_its_guest_is_not(session):
     assert days_present(session, guest) == []
 
 
+def test_a_code_of_another_event_is_unknown_even_beside_its_ticket(session):
+    guest = make_registration(session, make_event(session))
+    door = make_pass(session, make_event(session), kind=PassKind.DESK)
+
+    said = verdicts(session, door, scan_of(guest), {"id": str(uuid.uuid4()), "code": guest.code})
+
+    assert said == [Verdict.OTHER_EVENT, Verdict.UNKNOWN]
+
+
 def test_of_a_sensitive_event_elsewhere_only_the_date_is_told(session):
     guest = make_registration(session, make_event(session, days=(Day(date(2019, 2, 1)),), sensitive=True))
     door = make_pass(session, make_event(session), kind=PassKind.DESK)

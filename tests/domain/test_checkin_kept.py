@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from eventreg.domain import checkin, scans
 from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer
-from eventreg.models import Attendance, Scan, Verdict, Way
+from eventreg.models import Attendance, RegistrationStatus, Scan, Verdict, Way
 from tests.factories import at_hour, make_event, make_pass, make_registration, scan_of, undo_of
 
 TOMORROW = date(2019, 1, 24)
@@ -112,6 +112,21 @@ def test_a_refused_scan_keeps_its_verdict_when_it_comes_again(session):
     said = [verdicts(session, door, scan, now=now) for now in (at_hour(8, date(2019, 1, 22)), at_hour(8))]
 
     assert said == [[Verdict.OTHER_DAY]] * 2
+
+
+def test_a_refused_scan_counts_as_little_later(session):
+    found = make_registration(session)
+    found.status = RegistrationStatus.WAITING
+    refused, accepted, door = scan_of(found), scan_of(found), make_pass(session, found.event)
+    assert verdicts(session, door, refused) == [Verdict.NOT_CONFIRMED]
+    assert days_present(session, found) == []
+    found.status = RegistrationStatus.CONFIRMED
+
+    (answer,) = record(session, door, accepted)
+
+    assert (answer.verdict, answer.standing) == (Verdict.ADMITTED, (accepted["id"],))
+    record(session, door, undo_of(accepted))
+    assert days_present(session, found) == []
 
 
 @pytest.mark.parametrize("other", [{"day": "2019-01-23"}, {"at": at_hour(7).isoformat()}, {"ticket": "another"}])

@@ -43,6 +43,7 @@ def test_recognises_who_gives_the_same_address_and_name(session, answers):
         {"surname": "Bērziņa"},
         {"name": "Paņko", "surname": "Ilze"},
         {"name": "Ilze Paņko", "surname": ""},
+        {"name": "IlzeP", "surname": "aņko"},
         {"email": None},
         {"email": ""},
     ],

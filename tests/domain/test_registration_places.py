@@ -107,7 +107,8 @@ def test_refuses_what_another_session_has_cancelled_meanwhile(session):
 
 
 def test_refuses_when_all_places_are_taken(session):
-    event, other = make_event(session, capacity=2), make_event(session, capacity=2)
+    event = make_event(session, capacity=2)
+    other = make_event(session, event.project, capacity=2)
     taken = [register(session, event) for _ in range(2)]
 
     with pytest.raises(EventFull):
@@ -120,7 +121,8 @@ def test_refuses_when_all_places_are_taken(session):
 
 
 def test_cancelling_frees_the_place_once(session):
-    event, other = make_event(session, capacity=2), make_event(session)
+    event = make_event(session, capacity=2)
+    other = make_event(session, event.project)
     found, neighbour = register(session, event, email="ilze@example.lv", language="en"), register(session, event)
     register(session, other)
     later = NOW + timedelta(hours=1)

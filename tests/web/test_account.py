@@ -133,6 +133,22 @@ def test_a_stale_form_says_so_and_keeps_the_address(reader, member):
     assert who(reader) is None
 
 
+def test_a_form_can_be_sent_again_after_an_error(reader, member):
+    user = member()
+    page = Page(log_in(reader, user.email, "wrong"))
+
+    reader.client.post(reader.url("security.login"), data=page.form() | {"password": PASSWORD})
+
+    assert who(reader) == user.fs_uniquifier
+
+
+@pytest.mark.parametrize("body", ["5", "[]", "null", "{", '{"email": 5, "password": []}'])
+def test_json_is_no_form(body, reader):
+    response = reader.client.post(reader.url("security.login"), data=body, content_type="application/json")
+
+    assert (response.status_code, Page(response).all("h1")[0].text) == (415, "We did not understand this")
+
+
 def test_who_is_not_logged_in_comes_back_to_the_page_that_was_wanted(reader, member):
     user = member(Role.ORGANISER)
     away = reader.client.get(reader.url("organiser.new_project"))
@@ -174,9 +190,10 @@ def test_leads_to_no_other_site(way, reader, member):
         form = reader.get("security.login").form() | {"email": user.email, "password": PASSWORD}
         more = {"next": address}
         query, data = (more, form) if way == "query" else ({}, form | more)
-        led.add(host_of(reader.client.post("/account/login", query_string=query, data=data).location))
+        response = reader.client.post("/account/login", query_string=query, data=data)
+        led.add((response.status_code, host_of(response.location or "")))
 
-    assert led == {"localhost"}
+    assert led == {(200, "localhost"), (302, "localhost")}
 
 
 def host_of(location):

@@ -9,10 +9,16 @@ from eventreg.web.forms.text import clean_line
 
 
 class LogInForm(LoginForm):
-    """The library's form; it checks its token itself, so that one that was open too long keeps the address."""
+    """The library's form, but it checks its token itself, so that one that was open too long keeps the address.
+
+    Needs SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS, with which the library leaves the token alone.
+    """
 
     email = EmailField(_("E-mail"), [email_required, EmailValidation(verify=False)], filters=[clean_line])
 
+    def __init__(self, *args: object, meta: object = None, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # without `meta`, by which the library takes the token out
+
     def validate_csrf_token(self, field: Field) -> None:
-        """Refuse a form that none of our pages made; SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS leaves it to us."""
+        """Refuse a form that none of our pages made."""
         validate_csrf(field.data)
