@@ -5,12 +5,12 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRETS = ("SECRET_KEY", "PERSON_KEY", "SECURITY_PASSWORD_SALT")
 SHORTEST_SECRET = 32
-YES = ("1", "true", "yes")
+YES = ("1", "true", "yes", "on")
 DEFAULTS = {
     "PUBLIC_URL": "http://127.0.0.1:8000",
     "DATABASE_URL": "",
@@ -34,10 +34,10 @@ class BadSettings(Exception):
 class Settings:
     """What differs between installations. Each field is an environment variable of the same name, in capitals."""
 
-    secret_key: str
-    person_key: str
-    security_password_salt: str
-    database_url: str
+    secret_key: str = field(repr=False)
+    person_key: str = field(repr=False)
+    security_password_salt: str = field(repr=False)
+    database_url: str = field(repr=False)
     public_url: str = "http://127.0.0.1:8000"
     contact_email: str = ""
     mail_server: str = ""
@@ -79,8 +79,8 @@ def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settin
         contact_email=given["CONTACT_EMAIL"],
         mail_server=given["MAIL_SERVER"],
         mail_port=int(given["MAIL_PORT"]),
-        mail_use_tls=given["MAIL_USE_TLS"] in YES,
-        mail_use_ssl=given["MAIL_USE_SSL"] in YES,
+        mail_use_tls=given["MAIL_USE_TLS"].lower() in YES,
+        mail_use_ssl=given["MAIL_USE_SSL"].lower() in YES,
         mail_username=given["MAIL_USERNAME"],
         mail_password=given["MAIL_PASSWORD"],
         mail_sender=given["MAIL_SENDER"],
@@ -145,8 +145,7 @@ def _faults(given: Mapping[str, str]) -> Iterator[str]:
     for name in SECRETS:
         if fault := _fault_of_secret(name, given.get(name, "")):
             yield fault
-    address = urlsplit(given["PUBLIC_URL"])
-    if address.scheme not in ("http", "https") or not address.netloc or address.path:
+    if not _is_address(given["PUBLIC_URL"]):
         yield f"PUBLIC_URL must be like https://events.example, without a path; it is {given['PUBLIC_URL']!r}."
     if not given["MAIL_PORT"].isdecimal() or not 0 < int(given["MAIL_PORT"]) < 65536:
         yield f"MAIL_PORT must be a number from 1 to 65535; it is {given['MAIL_PORT']!r}."
@@ -154,6 +153,20 @@ def _faults(given: Mapping[str, str]) -> Iterator[str]:
         yield "MAIL_SENDER must be the address that mails come from, since MAIL_SERVER is set."
     if not given["DATABASE_URL"].startswith(("sqlite:", "postgresql+psycopg:")):
         yield "DATABASE_URL must begin with sqlite: or postgresql:."
+
+
+def _is_address(url: str) -> bool:
+    """Say whether a URL is a site's: scheme, host, perhaps a port, and nothing behind."""
+    try:
+        address = urlsplit(url)
+        return address.scheme in ("http", "https") and bool(address.hostname) and _site(address) == url.lower()
+    except ValueError:  # a port or an IPv6 address that is none
+        return False
+
+
+def _site(address: SplitResult) -> str:
+    host = f"[{address.hostname}]" if ":" in (address.hostname or "") else address.hostname
+    return f"{address.scheme}://{host}" + (f":{address.port}" if address.port else "")
 
 
 def _engine_options(url: str) -> dict[str, object]:
@@ -164,11 +177,14 @@ def _engine_options(url: str) -> dict[str, object]:
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:
+    path = instance / "secrets.json"
     try:
-        kept = json.loads((instance / "secrets.json").read_text())
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(kept[name]) for name in SECRETS if name in kept}
     except FileNotFoundError:
         return {}
-    return {name: kept[name] for name in SECRETS if name in kept}
+    except (ValueError, TypeError) as error:
+        raise BadSettings(f"The service cannot start:\n- {path} is damaged; restore it from a backup.") from error
 
 
 def _fault_of_secret(name: str, value: str) -> str | None:

@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from eventreg.domain import categories, checkin
 from eventreg.domain.attendance import Standing
@@ -28,10 +28,6 @@ def days_present(session, found):
     rows = select(Attendance.day_id).where(Attendance.registration_id == found.id)
     present = set(session.scalars(rows))
     return [day.date for day in found.event.days if day.id in present]
-
-
-def count(session, table):
-    return session.scalar(select(func.count()).select_from(table))
 
 
 def test_says_everything_of_who_is_admitted(session):

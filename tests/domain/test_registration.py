@@ -1,7 +1,5 @@
 """Signing up: what is kept, what is sent, and that one form is one registration."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import func, select
 
@@ -16,9 +14,6 @@ from eventreg.models import (
     RegistrationStatus,
 )
 from tests.factories import KEY, NOW, make_event, make_project, make_registration, sign_up
-
-MOMENT = timedelta(microseconds=1)
-OVER = datetime(2019, 1, 26, 2, 0, tzinfo=UTC)  # 04:00 in Riga, the morning after the last day
 
 
 def register(session, event, *, now=NOW, **answers):

@@ -33,12 +33,6 @@ def come(session, event, *days, **answers):
     return found
 
 
-def read(session, project):
-    """Read the results, and of each number what is worth a look: the same for persons and for participations."""
-    session.expire_all()
-    return results.read(session, project)
-
-
 def persons(session, project):
     found = results.read(session, project)
     return {key: number for key, number in found.persons_by_key.items() if number}, found.persons_not_stated
