@@ -1,9 +1,12 @@
 """The application, for `flask --app app` and for the server."""
 
+import os
 import sys
 
 from eventreg import create_app
 from eventreg.config import BadSettings
+
+os.umask(0o077)  # whatever the service writes, only its owner reads
 
 try:
     app = create_app()

@@ -21,7 +21,7 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
         template_folder="../templates",
         instance_path=str((instance or config.instance()).resolve()),
     )
-    Path(app.instance_path).mkdir(mode=0o700, exist_ok=True)
+    Path(app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = settings or config.read(Path(app.instance_path))
     app.config.from_mapping(config.for_flask(settings))
     app.jinja_env.undefined = StrictUndefined

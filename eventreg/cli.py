@@ -1,27 +1,26 @@
 """The service's own commands: `flask --app app --help`."""
 
 import secrets
-import socket
 import time
 from pathlib import Path
 
 import click
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app, json
 from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 
-from eventreg import clock
+from eventreg import clock, faults
 from eventreg.config import Settings
 from eventreg.delivery import csv, mail, results_json
 from eventreg.demo import build as demo
 from eventreg.domain import accounts, doorpass, events, outbox, projects, removal, results, sentence
 from eventreg.domain.errors import Refused
-from eventreg.extensions import DatabaseFailure, db, security
-from eventreg.models import PassKind, Role, User
+from eventreg.extensions import db, security
+from eventreg.models import OutgoingMail, PassKind, Role, User
 from eventreg.private_files import write_private
 
 IDLE = 1.0  # seconds between looks into an empty outbox
-SMTP_PATIENCE = 30  # seconds
 ACCOUNTS = "demo-accounts.txt"
 
 user = AppGroup("user", help="People with access.")
@@ -46,6 +45,10 @@ def add_user(email: str, name: str, administrator: bool, project: str | None, ro
         raise click.UsageError("--project and --role go together.")
     if len(password) < 12:
         raise click.UsageError("The password must have at least 12 characters.")
+    try:
+        email = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise click.UsageError(f"{email} is no e-mail address.") from error
     found = projects.find(db.session, project) if project else None
     if project and found is None:
         raise click.ClickException(f"There is no project {project}.")
@@ -105,12 +108,11 @@ def write_results(project: str, kind: str, lang: str) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Send the mails of the outbox as they come, until stopped."""
-    socket.setdefaulttimeout(SMTP_PATIENCE)
     while True:
         try:
             sent = _send_next()
-        except DatabaseFailure as failure:  # locked, or restarted: what waits, waits on
-            click.echo(f"The database does not answer: {type(failure.orig).__name__}", err=True)
+        except Exception as error:  # the database is locked or restarted: what waits, waits on
+            click.echo(f"The outbox could not be read: {faults.name(error)}", err=True)
             sent = False
         db.session.remove()
         if not sent and once:
@@ -147,18 +149,37 @@ def make_demo(first: bool, remove: bool) -> None:
 def _send_next() -> bool:
     """Send one mail; say whether there was one. Whatever goes wrong with it is noted, and it is tried again."""
     claimed = outbox.claim(db.session, now=clock.now())
-    db.session.commit()
     if claimed is None:
-        return False
-    try:
-        mail.deliver(claimed, outbox.registration_of(db.session, claimed))
-    except Exception as error:  # a mail that cannot be written must not stop the others
         db.session.rollback()
-        outbox.mark_failed(db.session, claimed, f"{type(error).__name__}: {error}", now=clock.now())
+        return False
+    db.session.commit()
+    if error := _deliver(claimed):
+        outbox.mark_failed(db.session, claimed, error, now=clock.now())
+    elif error is None:
+        outbox.withhold(db.session, claimed, now=clock.now())
     else:
         outbox.mark_sent(db.session, claimed, now=clock.now())
     db.session.commit()
     return True
+
+
+def _deliver(claimed: OutgoingMail) -> str | None:
+    """Hand a mail over and return what went wrong, "" for nothing, None if there is no reason any more to send it.
+
+    While the mail server takes its time nobody waits for a lock.
+    """
+    db.session().info["writes"] = False
+    try:
+        registration = outbox.registration_of(db.session, claimed)
+        if not outbox.is_still_true(claimed, registration):
+            return None
+        mail.deliver(claimed, registration)
+        return ""
+    except Exception as error:  # a mail that cannot be written must not stop the others
+        return mail.reason(error)
+    finally:
+        db.session.rollback()
+        db.session().info["writes"] = True
 
 
 def _create_user(email: str, name: str, password: str, *, administrator: bool = False) -> User:

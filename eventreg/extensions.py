@@ -6,10 +6,11 @@ from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, MetaData, event
+from sqlalchemy.exc import DataError as UnfitData
 from sqlalchemy.exc import OperationalError as DatabaseFailure
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
-__all__ = ["DatabaseFailure", "Model", "babel", "csrf", "db", "migrate", "prepare_sqlite", "security"]
+__all__ = ["DatabaseFailure", "Model", "UnfitData", "babel", "csrf", "db", "migrate", "prepare_sqlite", "security"]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,20 +35,27 @@ security = Security()
 
 
 def begin_as_announced(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    """Begin a SQLite transaction as what the session says it is: reading or writing.
+    """Begin a transaction as what the session says it is: reading or writing.
 
     A transaction that reads first and writes later fails at once on SQLite when another
     writer came between, whatever the busy timeout; so one that may write takes the lock
-    at its beginning. `session.info["writes"] = False` announces that it only reads.
+    at its beginning. `session.info["writes"] = False` announces that it only reads; PostgreSQL
+    then shows it one moment, so that the numbers of a page agree, and holds it to its word.
     """
-    if connection.dialect.name == "sqlite" and not connection.in_nested_transaction():
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if session.info.get("writes", True) else "BEGIN")
+    if connection.in_nested_transaction():
+        return
+    writes = session.info.get("writes", True)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif not writes:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def prepare_sqlite(connection: object, _record: object) -> None:
     """Switch on what SQLite leaves off: foreign keys, write-ahead log, waiting for a lock."""
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA recursive_triggers = ON")  # else REPLACE deletes a scan past its trigger
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA busy_timeout = 10000")

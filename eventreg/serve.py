@@ -160,8 +160,7 @@ def require_free(place: Place) -> None:
 
 def keep_secrets() -> None:
     """Make what secrets the environment and `instance/secrets.json` lack, and keep them there for good."""
-    INSTANCE.mkdir(exist_ok=True)
-    INSTANCE.chmod(0o700)
+    INSTANCE.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = INSTANCE / "secrets.json"
     try:
         kept = json.loads(path.read_text()) if path.exists() else {}

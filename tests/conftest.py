@@ -120,9 +120,13 @@ def empty_url(request: pytest.FixtureRequest, tmp_path) -> str:
 
 
 @pytest.fixture(scope="session")
-def apps() -> dict[str, Flask]:
+def apps() -> Iterator[dict[str, Flask]]:
     """The applications of this run by dialect: making one takes longer than a test."""
-    return {}
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(params=DIALECTS)

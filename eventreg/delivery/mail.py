@@ -1,21 +1,24 @@
 """Mails: written from templates in the reader's language, handed to a mail server or kept as files."""
 
 import os
+import smtplib
+import ssl
 from email.message import Message as MimeMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale, gettext
-from flask_mail import Mail, Message
+from flask_mail import Connection, Message
 
-from eventreg import language
+from eventreg import faults, language
 from eventreg.config import Settings
 from eventreg.delivery import qr
 from eventreg.domain.tickets import show_code
 from eventreg.models import MailKind, OutgoingMail, Registration
 
 QR_ID = "ticket"
+PATIENCE = 30  # seconds
 
 
 class Letter(Message):
@@ -26,6 +29,29 @@ class Letter(Message):
         if self.attachments:
             message.set_type("multipart/related")
         return message
+
+
+class Line(Connection):
+    """A connection to the mail server that waits for half a minute at most, and knows whom it speaks to."""
+
+    def configure_host(self) -> smtplib.SMTP:
+        """Connect; with MAIL_USE_TLS or MAIL_USE_SSL the server has to prove its name."""
+        mail, context = self.mail, ssl.create_default_context()
+        if mail.use_ssl:
+            host: smtplib.SMTP = smtplib.SMTP_SSL(mail.server, mail.port, timeout=PATIENCE, context=context)
+        else:
+            host = smtplib.SMTP(mail.server, mail.port, timeout=PATIENCE)
+        if mail.use_tls:
+            host.starttls(context=context)
+        if mail.username and mail.password:
+            host.login(mail.username, mail.password)
+        return host
+
+
+def reason(error: Exception) -> str:
+    """Return why a mail was not handed over, for the outbox: what a mail server said, else only the kind of fault."""
+    said = isinstance(error, smtplib.SMTPException | OSError)
+    return f"{type(error).__name__}: {error}" if said else faults.name(error)
 
 
 def ticket_url(settings: Settings, registration: Registration) -> str:
@@ -52,7 +78,7 @@ def write(mail: OutgoingMail, registration: Registration) -> Letter:
             body=render_template(f"email/{mail.kind.value}.txt", **facts),
             html=render_template(f"email/{mail.kind.value}.html", **facts),
         )
-    letter.msgId = f"<{mail.message_id}@{urlsplit(settings.public_url).hostname}>"
+    letter.msgId = f"<{mail.message_id}@{_host(settings)}>"
     letter.date = mail.created_at.timestamp()
     if mail.kind is MailKind.CONFIRMATION:
         picture = qr.png(ticket_url(settings, registration))
@@ -68,8 +94,8 @@ def deliver(mail: OutgoingMail, registration: Registration) -> None:
     letter = write(mail, registration)
     settings: Settings = current_app.config["SETTINGS"]
     if settings.mail_server and not registration.event.project.demo:
-        sender: Mail = current_app.extensions["mail"]
-        sender.send(letter)
+        with Line(current_app.extensions["mail"]) as line:
+            line.send(letter)
     else:
         _keep(letter, mail)
 
@@ -82,6 +108,10 @@ def _keep(letter: Letter, mail: OutgoingMail) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_bytes(letter.as_bytes())
     draft.replace(path)
+
+
+def _host(settings: Settings) -> str:
+    return (urlsplit(settings.public_url).hostname or "localhost").encode("idna").decode()
 
 
 def _facts(settings: Settings, mail: OutgoingMail, registration: Registration) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from eventreg.domain.errors import ConsentNeeded, UnknownCategory
@@ -100,6 +100,31 @@ def declare(session: Session, registration: Registration, category: Category | N
         )
     )
     session.flush()
+
+
+def answer_anew(
+    session: Session, registration: Registration, category: Category | None, *, photo: bool, now: datetime
+) -> Registration:
+    """Take the answers of a form that was sent again: what is not agreed to any more is withdrawn."""
+    answer = session.get_one(CategoryAnswer, registration.id, with_for_update=True)
+    if answer.category_id != (category.id if category else None):
+        session.delete(answer)
+        session.flush()
+        withdraw(session, registration, Purpose.CATEGORY, now=now)
+        declare(session, registration, category, now=now)
+    if photo != has_consent(session, registration, Purpose.PHOTO):
+        change = give_consent if photo else withdraw
+        change(session, registration, Purpose.PHOTO, now=now)
+    return registration
+
+
+def withdraw(session: Session, registration: Registration, purpose: Purpose, *, now: datetime) -> None:
+    """Note that a participant's consent to `purpose` has ended; the answer that it allowed goes before."""
+    session.execute(
+        update(Consent)
+        .where(Consent.registration_id == registration.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
 
 
 def give_consent(session: Session, registration: Registration, purpose: Purpose, *, now: datetime) -> Consent:

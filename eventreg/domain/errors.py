@@ -64,6 +64,12 @@ class AlreadyCancelled(Refused):
     message = N_("This registration is cancelled already.")
 
 
+class AlreadyThere(Refused):
+    """Somebody who has come keeps the place; the evidence stays."""
+
+    message = N_("You have been at this event already, so the registration stays.")
+
+
 class TooLateToCancel(Refused):
     """The event is over; what happened stays."""
 
@@ -75,6 +81,12 @@ class NumberTaken(Refused):
 
     message = N_("Another event of this project has this number.")
     field = "number"
+
+
+class Meanwhile(Refused):
+    """Somebody else was faster; the same again may well succeed."""
+
+    message = N_("Somebody changed this at the same moment. Please send it again.")
 
 
 class DayHasScans(Refused):

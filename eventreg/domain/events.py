@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eventreg.domain import accounts, audit
-from eventreg.domain.errors import DayHasScans, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
+from eventreg.domain.errors import DayHasScans, Meanwhile, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
 from eventreg.domain.folding import slug
 from eventreg.models import Event, EventDay, EventStatus, EventType, Kind, Mode, Project, Role, Scan, User
 
@@ -111,7 +111,8 @@ def find_for(session: Session, user: User, role: Role, event_id: int) -> Event |
 
 def find(session: Session, slug_or_id: str) -> Event | None:
     """Return an event by slug or number of its row, for a command."""
-    key = Event.id == int(slug_or_id) if slug_or_id.isdecimal() else Event.slug == slug_or_id
+    number = slug_or_id.isdecimal() and len(slug_or_id) < 19
+    key = Event.id == int(slug_or_id) if number else Event.slug == slug_or_id
     return session.scalar(select(Event).where(key).options(joinedload(Event.project), selectinload(Event.days)))
 
 
@@ -176,9 +177,9 @@ def _write(session: Session, event: Event, draft: EventDraft) -> None:
                 setattr(event, name, value)
             session.add(event)
     except IntegrityError as error:
-        if session.scalar(others.where(Event.number == draft.number)) is None:
-            raise
-        raise NumberTaken from error
+        if session.scalar(others.where(Event.number == draft.number)) is not None:
+            raise NumberTaken from error
+        raise Meanwhile from error  # somebody took the address, or was scanned on a day that went
 
 
 def _change_days(session: Session, event: Event, days: Iterable[Day]) -> None:

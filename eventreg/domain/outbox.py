@@ -3,10 +3,10 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, inspect, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from eventreg.models import Event, MailKind, OutgoingMail, Registration
+from eventreg.models import Event, MailKind, OutgoingMail, Registration, RegistrationStatus
 
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -50,15 +50,34 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
 
 
 def mark_sent(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
-    """Say that the mail was handed over."""
-    mail.sent_at = now
-    mail.error = ""
+    """Say that the mail was handed over; one whose row has gone meanwhile is nobody's concern."""
+    session.execute(_row_of(mail).values(sent_at=now, error=""))
 
 
 def mark_failed(session: Session, mail: OutgoingMail, error: str, *, now: datetime) -> None:
     """Say why the mail could not be handed over; it is tried again after a growing pause."""
-    mail.error = error[:500]
-    mail.due_at = now + min(timedelta(minutes=2 ** min(mail.attempts, 10)), LONGEST_PAUSE)
+    attempts = session.scalar(select(OutgoingMail.attempts).where(OutgoingMail.id == _number_of(mail)))
+    pause = min(timedelta(minutes=2 ** min(attempts or 0, 10)), LONGEST_PAUSE)
+    session.execute(_row_of(mail).values(error=error[:500], due_at=now + pause))
+
+
+def withhold(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
+    """Say that the mail will not be sent."""
+    session.execute(_row_of(mail).values(withheld_at=now))
+
+
+def is_still_true(mail: OutgoingMail, registration: Registration) -> bool:
+    """Say whether a mail still has something to tell: a place that was given back is not confirmed any more."""
+    return mail.kind is not MailKind.CONFIRMATION or registration.status is not RegistrationStatus.CANCELLED
+
+
+def _row_of(mail: OutgoingMail) -> Update:
+    return update(OutgoingMail).where(OutgoingMail.id == _number_of(mail))
+
+
+def _number_of(mail: OutgoingMail) -> int:
+    """Return the number of a mail without asking for its row, which may have gone."""
+    return inspect(mail).identity[0]
 
 
 def withhold_for_project(session: Session, project_id: int, *, now: datetime) -> None:

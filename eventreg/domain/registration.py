@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from eventreg.domain import categories, notices, outbox, people, tickets
 from eventreg.domain.errors import (
     AlreadyCancelled,
+    AlreadyThere,
     EventCancelled,
     EventFull,
     Refused,
@@ -20,6 +21,7 @@ from eventreg.domain.errors import (
     TooLateToCancel,
 )
 from eventreg.models import (
+    Attendance,
     Event,
     EventStatus,
     MailKind,
@@ -57,13 +59,14 @@ class SignUp:
 def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: bytes, now: datetime) -> Registration:
     """Take a place at a public event and write the confirmation into the outbox.
 
-    The same form sent twice is one registration; the same data in another form is a new one.
+    The same form sent twice is one registration, whose last answers hold; in another form the same
+    data are a new one.
     Raises EventFull, SignUpNotOpen, SignUpClosed, EventCancelled, UnknownCategory, ConsentNeeded.
     """
     submission = _submission_key(event, sign_up)
-    if earlier := find_by_submission(session, submission):
-        return earlier
     category = categories.choose(session, event.project_id, sign_up.category, consent=sign_up.consent)
+    if earlier := find_by_submission(session, submission):
+        return categories.answer_anew(session, earlier, category, photo=sign_up.photo, now=now)
     try:
         with session.begin_nested():
             _take_place(session, event, now=now)
@@ -80,15 +83,18 @@ def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: b
 
 
 def cancel(session: Session, registration: Registration, *, now: datetime) -> None:
-    """Give a place back and say so by mail. Raises AlreadyCancelled, TooLateToCancel."""
+    """Give a place back and say so by mail. Raises AlreadyCancelled, AlreadyThere, TooLateToCancel."""
     event = registration.event
     if event.last_day is not None and now >= end_of_day(event, event.last_day):
         raise TooLateToCancel
+    session.refresh(registration, with_for_update=True)  # a scan, or a second tap, waits or was first
     before = registration.status  # only a confirmed place is a place to give back
-    unchanged = update(Registration).where(Registration.id == registration.id, Registration.status == before)
-    gone = unchanged.values(status=RegistrationStatus.CANCELLED, cancelled_at=now, changed_at=now)
-    if before is RegistrationStatus.CANCELLED or session.execute(gone).rowcount == 0:
+    if before is RegistrationStatus.CANCELLED:
         raise AlreadyCancelled
+    if session.scalar(select(exists().where(Attendance.registration_id == registration.id))):
+        raise AlreadyThere
+    gone = update(Registration).where(Registration.id == registration.id, Registration.status == before)
+    session.execute(gone.values(status=RegistrationStatus.CANCELLED, cancelled_at=now, changed_at=now))
     if before is RegistrationStatus.CONFIRMED:
         taken = update(Event).where(Event.id == registration.event_id)
         session.execute(taken.values(places_taken=Event.places_taken - 1))

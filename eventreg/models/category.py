@@ -51,7 +51,7 @@ class Consent(db.Model):
     __table_args__ = (
         ForeignKeyConstraint(["registration_id", "project_id"], ["registration.id", "registration.project_id"]),
         ForeignKeyConstraint(["notice_id", "project_id"], ["notice.id", "notice.project_id"]),
-        UniqueConstraint("id", "registration_id"),
+        UniqueConstraint("id", "registration_id", "purpose"),
         Index(
             "one_standing_consent_per_purpose",
             "registration_id",
@@ -84,7 +84,11 @@ class CategoryAnswer(db.Model):
         ForeignKeyConstraint(
             ["category_id", "project_id", "sensitive"], ["category.id", "category.project_id", "category.sensitive"]
         ),
-        ForeignKeyConstraint(["consent_id", "registration_id"], ["consent.id", "consent.registration_id"]),
+        ForeignKeyConstraint(
+            ["consent_id", "registration_id", "consent_purpose"],
+            ["consent.id", "consent.registration_id", "consent.purpose"],
+        ),
+        CheckConstraint("consent_purpose = 'category'", name="consent_is_for_the_category"),
         CheckConstraint("NOT sensitive OR consent_id IS NOT NULL", name="sensitive_needs_consent"),
         CheckConstraint("category_id IS NOT NULL OR NOT sensitive", name="not_stated_is_not_sensitive"),
     )
@@ -94,4 +98,5 @@ class CategoryAnswer(db.Model):
     category_id: Mapped[Ref | None]
     sensitive: Mapped[bool] = mapped_column(default=False)
     consent_id: Mapped[Ref | None]
+    consent_purpose: Mapped[Word] = mapped_column(default=Purpose.CATEGORY.value)
     declared_at: Mapped[Moment]

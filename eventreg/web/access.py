@@ -90,7 +90,7 @@ def check_csrf() -> None:
     """
     if request.method in SAFE or request.endpoint is None or request.blueprint == "api":
         return
-    if request.is_json:  # no page of ours sends that, and libraries take it for a form
+    if request.is_json or request.files:  # no page of ours sends either, and libraries take them for texts of a form
         abort(415)
     view = current_app.view_functions[request.endpoint]
     if request.endpoint not in FORMS_OF_LIBRARIES and not getattr(view, "csrf_in_form", False):

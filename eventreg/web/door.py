@@ -8,7 +8,7 @@ from eventreg.domain import checkin, doorpass
 from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import read_code, show_code
 from eventreg.extensions import db
-from eventreg.models import DoorPass
+from eventreg.models import DoorPass, Verdict
 from eventreg.web import device
 from eventreg.web.access import Access, csrf_in_form, requires
 from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, TicketForm, UndoForm, undo_of
@@ -83,6 +83,9 @@ def leave():
 def _answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:
     """Record scans and show what is said to the last of them."""
     answers, counts = checkin.record(db.session, door_pass, list(scans), now=clock.now())
+    if answers[-1].verdict is Verdict.UNDONE and answers[-1].standing:  # let in by another device meanwhile
+        others = [undo_of(scan) for scan in answers[-1].standing]
+        answers, counts = checkin.record(db.session, door_pass, others, now=clock.now())
     code = read_code(str(scans[-1].get("code", "")))
     page = render_template(
         "door/verdict.html",

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from eventreg.extensions import DatabaseFailure, db
+from eventreg import faults
+from eventreg.extensions import DatabaseFailure, UnfitData, db
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _session_lost)
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(DatabaseFailure, _database)
+    app.register_error_handler(UnfitData, _unfit)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -44,10 +46,16 @@ def _database(error: DatabaseFailure) -> object:
     return _answer(503)
 
 
+def _unfit(_error: UnfitData) -> object:
+    """Answer what no column can hold, such as a NUL in a text."""
+    db.session.rollback()
+    return _answer(400)
+
+
 def _unforeseen(error: Exception) -> object:
     db.session.rollback()
     mark = uuid.uuid4().hex[:12]
-    log.error("request %s failed at %s", mark, request.endpoint, exc_info=error)
+    log.error("request %s failed at %s: %s", mark, request.endpoint, faults.describe(error))
     return _answer(500, mark=mark)
 
 

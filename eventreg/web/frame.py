@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from flask_babel import gettext
 from flask_security import current_user
 
@@ -18,6 +18,9 @@ POLICY = (
 )
 
 
+READING = ("security.login",)  # checking a password takes long, and must not hold the write lock meanwhile
+
+
 def dress(app: Flask) -> None:
     """Bind what every request and every page needs."""
     app.before_request(announce)
@@ -26,8 +29,10 @@ def dress(app: Flask) -> None:
 
 
 def announce() -> None:
-    """Say whether this request may write, so that SQLite begins the right transaction."""
-    db.session().info["writes"] = request.method not in access.SAFE
+    """Say whether this request may write, so that the right transaction begins; no address of ours holds a NUL."""
+    if "\0" in request.path:
+        abort(404)
+    db.session().info["writes"] = request.method not in access.SAFE and request.endpoint not in READING
 
 
 def surround() -> dict[str, object]:
@@ -51,6 +56,8 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+    if current_app.config["SETTINGS"].secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"  # whatever a library said
     return response

@@ -492,7 +492,7 @@ def upgrade():
             name=op.f("fk_consent_registration_id_project_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
-        sa.UniqueConstraint("id", "registration_id", name=op.f("uq_consent_id_registration_id")),
+        sa.UniqueConstraint("id", "registration_id", "purpose", name=op.f("uq_consent_id_registration_id_purpose")),
     )
     op.create_index(
         "one_standing_consent_per_purpose",
@@ -618,10 +618,12 @@ def upgrade():
         sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("consent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("consent_purpose", sa.String(length=40), nullable=False),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "NOT sensitive OR consent_id IS NOT NULL", name=op.f("ck_category_answer_sensitive_needs_consent")
         ),
+        sa.CheckConstraint("consent_purpose = 'category'", name=op.f("ck_category_answer_consent_is_for_the_category")),
         sa.CheckConstraint(
             "category_id IS NOT NULL OR NOT sensitive", name=op.f("ck_category_answer_not_stated_is_not_sensitive")
         ),
@@ -631,9 +633,9 @@ def upgrade():
             name=op.f("fk_category_answer_category_id_project_id_sensitive"),
         ),
         sa.ForeignKeyConstraint(
-            ["consent_id", "registration_id"],
-            ["consent.id", "consent.registration_id"],
-            name=op.f("fk_category_answer_consent_id_registration_id"),
+            ["consent_id", "registration_id", "consent_purpose"],
+            ["consent.id", "consent.registration_id", "consent.purpose"],
+            name=op.f("fk_category_answer_consent_id_registration_id_consent_purpose"),
         ),
         sa.ForeignKeyConstraint(
             ["registration_id", "project_id"],

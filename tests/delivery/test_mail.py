@@ -26,11 +26,9 @@ from tests.factories import make_event, make_project, make_registration, stored
 
 @pytest.fixture(autouse=True)
 def empty_folder(app):
-    """No mail was kept before; the worker's patience with sockets ends with the test."""
+    """No mail was kept before."""
     for old in folder_of(app).glob("*"):
         old.unlink()
-    yield
-    socket.setdefaulttimeout(None)
 
 
 @pytest.fixture
@@ -296,7 +294,7 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(app, web_session
     assert [letter["To"] for letter in kept(app)] == ["good@x.lv"]
     assert (bad.sent_at, bad.error, bad.due_at) == (
         None,
-        "ZeroDivisionError: broken template",
+        "ZeroDivisionError",
         NOW + timedelta(minutes=2),
     )
     assert (good.sent_at, good.error) == (NOW, "")

@@ -94,6 +94,14 @@ def test_the_same_undo_again_gets_the_same_answer_and_adds_nothing(session):
     assert count(session, Scan) == 2
 
 
+def test_an_undo_may_come_before_its_scan_in_one_delivery(session):
+    found = make_registration(session)
+    scan, door = scan_of(found), make_pass(session, found.event)
+
+    assert verdicts(session, door, undo_of(scan), scan) == [Verdict.UNDONE, Verdict.UNDONE]
+    assert days_present(session, found) == []
+
+
 def test_an_undo_that_was_kept_is_never_an_error_later(session):
     event = make_event(session)
     scan, door = scan_of(make_registration(session, event)), make_pass(session, event)

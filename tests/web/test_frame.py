@@ -61,3 +61,40 @@ def test_only_the_door_may_compile_webassembly(browser):
 def is_sqlite(app) -> bool:
     """Say which of the two databases this run is on."""
     return app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+
+
+def test_checking_a_password_waits_for_no_writer(browser, app):
+    """It takes long, and a door must not wait for it either."""
+    page = browser.get("security.login")
+    with app.app_context():
+        other = create_engine(db.engine.url, connect_args={"isolation_level": None} if is_sqlite(app) else {})
+    with other.connect() as writer:
+        writer.execute(text("BEGIN IMMEDIATE" if is_sqlite(app) else "BEGIN"))
+        data = page.form() | {"email": "nobody@events.example", "password": "a wrong password"}
+
+        answered = browser.post("security.login", data)
+
+        writer.execute(text("ROLLBACK"))
+    other.dispose()
+    assert answered.errors() != []
+
+
+def test_a_nul_in_an_address_is_no_page_of_ours(browser):
+    for address in (
+        "/m/%00",
+        "/m/%00/cancel",
+        "/events/%00/register",
+        "/privacy/%00",
+        "/t/%00",
+        "/coordinator/%00.csv",
+    ):
+        assert browser.client.get(address).status_code == 404, address
+
+
+def test_a_page_that_only_reads_sees_one_moment(app):
+    with app.test_request_context("/"):
+        app.preprocess_request()
+        assert db.session().info["writes"] is False
+        if not is_sqlite(app):
+            assert db.session.execute(text("SHOW transaction_read_only")).scalar() == "on"
+            assert db.session.execute(text("SHOW transaction_isolation")).scalar() == "repeatable read"

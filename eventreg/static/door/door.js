@@ -149,6 +149,11 @@ export class Door {
     this.#settle();
     const verdict = result.verdict ?? "refused";
     const words = slots(result, entry, this.#lang);
+    if (verdict === "undone" && result.standing?.length) {
+      // Another device let the same person in meanwhile: who is taken back is not present.
+      this.#send(undo(result.standing, entry.scan.way, { name: words.name, code: words.code }));
+      return;
+    }
     this.#remember(verdict === "undone" ? null : standingOf(result, entry, words));
     this.#screen.show(verdict, words);
     this.#sound.play(verdict);

@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
+    Field,
+    Form,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -17,7 +19,7 @@ from wtforms import (
     TelField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Email, Length, StopValidation
 
 from eventreg.web.forms.text import clean_line, none_if_empty
 
@@ -34,6 +36,12 @@ def new_submission(given: str | None = None) -> str:
 def number_of(given: object) -> int | None:
     """Return the number of a row; what is none is nothing."""
     return int(given) if str(given).isdecimal() and str(given).isascii() and len(str(given)) < 16 else None
+
+
+def left_out(_form: Form, field: Field) -> None:
+    """Ask no more where nothing was answered, or nothing that can be seen."""
+    if field.data is None:
+        raise StopValidation
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class SignUpForm(FlaskForm):
     email = EmailField(
         _("E-mail"),
         [
-            Optional(),
+            left_out,
             Length(max=254, message=_("The e-mail address is too long")),
             Email(
                 _("Check the e-mail address: it should look like name@example.lv"),
@@ -95,7 +103,7 @@ class SignUpForm(FlaskForm):
     )
     phone = TelField(
         _("Phone"),
-        [Optional(), Length(max=32, message=_("The phone number is too long"))],
+        [left_out, Length(max=32, message=_("The phone number is too long"))],
         filters=[clean_line, none_if_empty],
     )
     photo = BooleanField(_("Photos in which I can be recognised may be published"))
