@@ -50,3 +50,9 @@ def recognise(engine, project_id):
         found = people.find_or_create(session, project_id, **known, identity_key=KEY, now=NOW)
         session.commit()
         return found
+
+
+def do(engine, job):
+    """Somebody does whatever it is."""
+    work, subject = job
+    return work(engine, subject)

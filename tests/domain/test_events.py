@@ -5,10 +5,9 @@ from datetime import date, time
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from eventreg.domain import events
-from eventreg.domain.errors import DayHasScans, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
+from eventreg.domain.errors import DayHasScans, Meanwhile, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
 from eventreg.domain.events import Day, EventDraft
 from eventreg.models import AuditEntry, Event, EventStatus, EventType, Kind, Mode, Role
 from tests.factories import NOW, admit, at_hour, make_event, make_project, make_registration, make_user
@@ -94,9 +93,18 @@ def test_a_number_that_another_event_has_is_refused_in_a_change(session, event):
 
 
 @pytest.mark.parametrize("terms", [{"capacity": 0}, {"days": (Day(DAYS[0].date, time(17), time(10)),)}])
-def test_what_cannot_be_is_not_mistaken_for_a_taken_number(session, terms):
-    with pytest.raises(IntegrityError):
+def test_whatever_else_the_database_refuses_is_not_a_taken_number(session, terms):
+    with pytest.raises(Meanwhile):
         events.create(session, make_project(session), replace(DRAFT, **terms), by=None, now=NOW)
+
+
+def test_an_address_that_somebody_took_meanwhile_is_asked_for_again(session, event, monkeypatch):
+    monkeypatch.setattr(events, "_free_slug", lambda _session, _name: event.slug)
+
+    with pytest.raises(Meanwhile):
+        events.create(session, event.project, replace(DRAFT, number=4), by=None, now=NOW)
+
+    assert events.list_of(session, event.project) == [event]
 
 
 def test_proposes_the_number_after_the_highest(session, event):

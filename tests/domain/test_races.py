@@ -18,7 +18,7 @@ from eventreg.models import (
     Scan,
 )
 from tests.domain.naive import present_by_definition
-from tests.domain.racers import deliver, give_back, recognise, register
+from tests.domain.racers import deliver, do, give_back, recognise, register
 from tests.domain.together import in_processes
 from tests.factories import (
     make_event,
@@ -106,6 +106,21 @@ def test_one_registration_that_is_cancelled_six_times_frees_one_place(session, f
     assert sorted(answers) == [*["AlreadyCancelled"] * 5, "cancelled"]
     assert session.get(Event, event_id).places_taken == 1
     assert session.get(Registration, found_id).status is RegistrationStatus.CANCELLED
+
+
+def test_who_comes_and_cancels_at_the_same_moment_does_one_of_both(session, file_url):
+    event = make_event(session)
+    door, found = make_pass(session, event).id, [make_registration(session, event) for _ in range(6)]
+    jobs = [(give_back, each.id) for each in found] + [(deliver, (door, [[scan_of(each)]])) for each in found]
+    session.commit()
+
+    answers = in_processes(file_url, do, jobs)
+
+    outcomes = {(gone, came[0]) for gone, came in zip(answers[:6], answers[6:], strict=True)}
+    assert outcomes <= {("cancelled", "cancelled"), ("AlreadyThere", "admitted")}
+    there = session.scalars(select(Attendance.registration_id)).all()
+    assert {each.id for each in found if each.status is RegistrationStatus.CONFIRMED} == set(there)
+    assert session.get(Event, event.id).places_taken == len(there)
 
 
 def test_eight_who_are_one_person_are_one_person(session, file_url):

@@ -15,6 +15,14 @@ PASSWORD = "Sunset over the Daugava"
 FAILED = "Check the e-mail address and the password, and try again."
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(app, monkeypatch):
+    """Passwords are hashed as always, but with little effort."""
+    security = app.extensions["security"]
+    quick = security.pwd_context.copy(argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1)
+    monkeypatch.setattr(security, "pwd_context", quick)
+
+
 @pytest.fixture
 def reader(browser):
     """A reader of pages who reads English."""
@@ -164,8 +172,7 @@ def test_who_is_not_logged_in_comes_back_to_the_page_that_was_wanted(reader, mem
     assert back.location == reader.url("organiser.new_project")
 
 
-@pytest.mark.parametrize("way", ["query", "form"])
-def test_leads_to_no_other_site(way, reader, member):
+def test_leads_to_no_other_site(reader, member):
     user = member(Role.ORGANISER)
     addresses = [
         "https://evil.example/",
@@ -185,11 +192,11 @@ def test_leads_to_no_other_site(way, reader, member):
         "/\x00/evil.example",
     ]
     led = set()
-    for address in addresses:
+    for number, address in enumerate(addresses):
         reader.client.delete_cookie("session")
         form = reader.get("security.login").form() | {"email": user.email, "password": PASSWORD}
         more = {"next": address}
-        query, data = (more, form) if way == "query" else ({}, form | more)
+        query, data = (more, form) if number % 2 else ({}, form | more)
         response = reader.client.post("/account/login", query_string=query, data=data)
         led.add((response.status_code, host_of(response.location or "")))
 

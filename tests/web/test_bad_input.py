@@ -147,7 +147,7 @@ SECRET = Case("door.start", (), {"secret": Text(500, "Enter the link that you we
 CANCEL = Case("public.cancel", ("manage",))
 CASES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, CODE, SECRET, CANCEL)
 FEW = settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     database=None,
@@ -157,20 +157,15 @@ FEW = settings(
 # What is typed, and what of it may stand in a page.
 HOSTILE = {
     "x" * ANY: "x" * ANY,
-    "\x00": "",
-    " \u00a0\u3000\r\n\t": "",
-    "\u202e\u2066\u200b": "",
-    "\ufffe\uffff\ue000": "",
-    "a\x00b\x07c\x1b[31m\x7fd": "abc[31md",
+    "\x00 \u00a0\u3000\u202e\u200b\ufffe\ue000\r\n\t": "",
+    "\u202ea\x00b\x07c\x1b[31m\x7fd\u2069": "abc[31md",
     "=1+1": "=1+1",
     "<script>alert(1)</script>\"'><b>": "<script>alert(1)</script>\"'><b>",
-    "\u202emoor\u2066 x\u2069": "moor x",
     "😀 Ņ 漢字 مرحبا": "😀 Ņ 漢字 مرحبا",
     "e\u0301  a\r\nb": "é a b",
-    "{{ 7*7 }} %(name)s {0} ${x} %n": "{{ 7*7 }} %(name)s {0} ${x} %n",
-    "' OR 1=1; --": "' OR 1=1; --",
+    "' OR 1=1; -- {{ 7*7 }} %(name)s {0} ${x} %n": "' OR 1=1; -- {{ 7*7 }} %(name)s {0} ${x} %n",
 }
-NONSENSE = ("<script>alert(1)</script>", "x" * ANY, "NaN", "1e999", "9" * 5000, "-", "²", "😀", "=1+1", "\u202e1")
+NONSENSE = ("<script>alert(1)</script>", "x" * ANY, "9" * 5000, "²", "\u202e=1+1")
 
 
 @pytest.fixture
@@ -204,6 +199,7 @@ class House:
 
     browser: Browser
     values: dict[str, object]
+    opened: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def where(self, case):
         """Return what the address of a form needs."""
@@ -214,8 +210,11 @@ class House:
         return self.browser.url(case.endpoint, **self.where(case))
 
     def blank(self, case):
-        """Return what the form of a page would send as it stands."""
-        return self.browser.get(case.endpoint, **self.where(case)).form(self.address(case))
+        """Return what the form of a page would send as it stands; the page is opened once."""
+        if case.endpoint not in self.opened:
+            page = self.browser.get(case.endpoint, **self.where(case))
+            self.opened[case.endpoint] = page.form(self.address(case))
+        return self.opened[case.endpoint]
 
     def send(self, case, data, **more):
         """Send a form and return the response."""
@@ -331,48 +330,39 @@ def test_other_digits_are_digits_too(house, web_session):
     assert [target.persons for target in stored(web_session, Target)] == [215]
 
 
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("liga", "Check the e-mail address: it should look like name@example.lv"),
-        ("liga@", "Check the e-mail address: it should look like name@example.lv"),
-        ("a@b@c.lv", "Check the e-mail address: it should look like name@example.lv"),
-        ("a b@c.lv", "Check the e-mail address: it should look like name@example.lv"),
-        ("līga@c.lv", "Check the e-mail address: it should look like name@example.lv"),
-        ("a@c.lv, b@c.lv", "Check the e-mail address: it should look like name@example.lv"),
-        ("Ada <a@c.lv>", "Check the e-mail address: it should look like name@example.lv"),
-        ("a@c.lv\r\nBcc: b@c.lv", "Check the e-mail address: it should look like name@example.lv"),
-        ("a@" + "x" * ANY + ".lv", "The e-mail address is too long"),
-    ],
-)
-def test_an_address_that_is_none_is_named(address, said, house, web_session):
-    sent = house.blank(SIGN_UP) | answers(SIGN_UP) | {"email": address}
+WRONG_EMAIL = "Check the e-mail address: it should look like name@example.lv"
+WRONG_PHONE = "Check the phone number: it should look like +371 20 000 000"
+EMAILS = {
+    **dict.fromkeys(("liga", "liga@", "a@b@c.lv", "a b@c.lv", "līga@c.lv", "a@c.lv, b@c.lv", "=1+1"), WRONG_EMAIL),
+    **dict.fromkeys(("Ada <a@c.lv>", "a@c.lv\r\nBcc: b@c.lv"), WRONG_EMAIL),
+    "a@" + "x" * ANY + ".lv": f"The e-mail address is too long {WRONG_EMAIL}",
+}
+PHONES = {
+    **dict.fromkeys(("abc", "1234", "+", "12345x", "=1+12345", "٣٣٣٣٣٣٣"), WRONG_PHONE),
+    "1" * 33: "The phone number is too long",
+}
 
-    page = Page(house.send(SIGN_UP, sent))
 
-    assert page.errors()[0].startswith(said)
-    assert house.typed(SIGN_UP, page) == without_token(sent | {"email": " ".join(address.split())})
+@pytest.mark.parametrize(("name", "wrong"), [("email", EMAILS), ("phone", PHONES)])
+def test_a_contact_that_is_none_is_named(name, wrong, house, web_session):
+    for typed, said in wrong.items():
+        sent = house.blank(SIGN_UP) | answers(SIGN_UP) | {name: typed}
+
+        page = Page(house.send(SIGN_UP, sent))
+
+        assert page.errors() == [said], typed
+        assert house.typed(SIGN_UP, page) == without_token(sent | {name: " ".join(typed.split())})
     assert len(stored(web_session, Registration)) == 1
 
 
-@pytest.mark.parametrize("phone", ["abc", "1234", "+", "12345x", "=1+12345", "٣٣٣٣٣٣٣", "1" * 33])
-def test_a_phone_number_that_is_none_is_named(phone, house, web_session):
-    page = house.browser.fill("public.register", answers(SIGN_UP) | {"phone": phone}, slug=house.values["slug"])
+def test_a_contact_that_nobody_sees_is_none(house, web_session):
+    for unseen in ("\x00", "\u200b", " \u202e "):
+        contacts = {"email": unseen, "phone": unseen, "name": f"U+{ord(unseen.strip()):04X}"}
 
-    expected = "The phone number is too long" if len(phone) > 32 else PHONE
-    assert page.errors() == [expected]
-    assert page.form(house.address(SIGN_UP))["phone"] == phone
+        response = house.send(SIGN_UP, house.blank(SIGN_UP) | answers(SIGN_UP) | contacts)
 
-
-PHONE = "Check the phone number: it should look like +371 20 000 000"
-
-
-@pytest.mark.parametrize("unseen", ["\x00", "\u200b", " \u202e "])
-def test_an_address_and_a_number_that_nobody_sees_are_none(unseen, house, web_session):
-    response = house.send(SIGN_UP, house.blank(SIGN_UP) | answers(SIGN_UP) | {"email": unseen, "phone": unseen})
-
-    made = stored(web_session, Registration)[-1]
-    assert (response.status_code, made.email, made.phone) == (303, None, None)
+        made = stored(web_session, Registration)[-1]
+        assert (response.status_code, made.email, made.phone, made.name) == (303, None, None, contacts["name"])
 
 
 def test_an_answer_that_is_given_twice_counts_once(house, web_session):
@@ -416,7 +406,7 @@ def test_a_name_that_looks_like_a_formula_is_none_in_a_spreadsheet(house):
 def test_a_form_that_we_did_not_make_is_kept_and_asked_for_again(case, house, web_session):
     sent, before = house.blank(case) | answers(case), count_rows(web_session)
     stranger = Browser(house.browser.app).get("door.start").form()["csrf_token"]
-    for token in (None, "", "forged", "\x00", stranger):
+    for token in (None, "forged\x00", stranger):
         data = without_token(sent) | ({} if token is None else {"csrf_token": token})
 
         page = Page(house.send(case, data))
@@ -473,7 +463,7 @@ BODIES = {
 }
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, EVENT, SECRET, TARGETS))
+@pytest.mark.parametrize("case", named(SIGN_UP, SECRET))
 def test_a_body_that_is_no_form_is_answered_with_a_page(case, house, web_session):
     before = count_rows(web_session)
     for (body, kind), status in BODIES.items():
@@ -488,20 +478,10 @@ def test_a_body_that_is_no_form_is_answered_with_a_page(case, house, web_session
 
 
 def test_an_address_that_nobody_made_is_not_found(house):
-    pieces = [
-        "%00",
-        "a%00b",
-        "x" * ANY,
-        "%ff%fe",
-        "%ed%a0%80",
-        "%F0%9F%98%80",
-        "..%2f..",
-        "%22%3E%3Cscript%3E",
-        "%0d%0a",
-    ]
-    numbers = ["0", "999999999", "9" * 18, "9" * 19, "9" * 5000, "-1", "1.0", "%D9%A3", "%00"]
+    pieces = ["a%00b", "x" * ANY, "%ff%ed%a0%80", "%F0%9F%98%80%22%3E%3Cscript%3E"]
+    numbers = ["0", "9" * 9, "9" * 18, "9" * 19, "9" * 5000, "-1", "%D9%A3", "%00"]
     addresses = [f"/{start}/{piece}{end}" for piece in pieces for start, end in TEXT_ADDRESSES]
-    addresses += [f"/organiser/events/{number}{end}" for number in numbers for end in ("", "/edit", "/registrations")]
+    addresses += [f"/organiser/events/{number}{end}" for number in numbers for end in ("", "/registrations")]
     addresses += [f"/coordinator/{house.values['project']}/events/{number}" for number in numbers]
     found = {address: house.browser.client.get(address).status_code for address in addresses}
 
