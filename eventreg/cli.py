@@ -38,22 +38,26 @@ def register(app: Flask) -> None:
 @click.option("--administrator", is_flag=True, help="May create projects.")
 @click.option("--project", help="Short name of a project in which the user gets --role.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), help="The role in --project.")
-@click.password_option(help="At least 12 characters; asked for when it is not given.")
-def add_user(email: str, name: str, administrator: bool, project: str | None, role: str | None, password: str) -> None:
-    """Add somebody who logs in with EMAIL, or give a role to somebody who is there."""
+@click.option("--password", help="At least 12 characters; asked for when a new user is given none.")
+def add_user(
+    email: str, name: str, administrator: bool, project: str | None, role: str | None, password: str | None
+) -> None:
+    """Add somebody who logs in with EMAIL; or give somebody who is there a role, a right or a new password."""
     if bool(project) != bool(role):
         raise click.UsageError("--project and --role go together.")
-    if len(password) < 12:
-        raise click.UsageError("The password must have at least 12 characters.")
-    try:
-        email = validate_email(email, check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise click.UsageError(f"{email} is no e-mail address.") from error
+    email = _address(email)
     found = projects.find(db.session, project) if project else None
     if project and found is None:
         raise click.ClickException(f"There is no project {project}.")
     known = accounts.find_user(db.session, email)
-    person = known or _create_user(email, name, password, administrator=administrator)
+    if known is None and password is None:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if password is not None and len(password) < 12:
+        raise click.UsageError("The password must have at least 12 characters.")
+    if known is not None:
+        hashed = hash_password(password) if password else None
+        accounts.change(db.session, known, password_hash=hashed, administrator=administrator, now=clock.now())
+    person = known or _create_user(email, name, password or "", administrator=administrator)
     if found and role:
         accounts.grant(db.session, person, found, Role(role), by=None, now=clock.now())
     db.session.commit()
@@ -180,6 +184,13 @@ def _deliver(claimed: OutgoingMail) -> str | None:
     finally:
         db.session.rollback()
         db.session().info["writes"] = True
+
+
+def _address(email: str) -> str:
+    try:
+        return validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise click.UsageError(f"{email} is no e-mail address.") from error
 
 
 def _create_user(email: str, name: str, password: str, *, administrator: bool = False) -> User:

@@ -187,7 +187,8 @@ def _empty(request: pytest.FixtureRequest, engine: Engine) -> None:
         request.getfixturevalue("blank").backup(connection.driver_connection)
         connection.close()
         return
-    names = ", ".join(f'"{table}"' for table in Model.metadata.tables)
+    # Ten times as fast as TRUNCATE, which makes each table and index anew.
+    deletes = "; ".join(f'DELETE FROM "{table}"' for table in Model.metadata.tables)
+    counters = "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
     with engine.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {deletes}; {counters}")

@@ -100,7 +100,7 @@ def test_gives_a_new_user_a_role(run, web_session, project):
     ]
 
 
-def test_gives_somebody_who_is_there_another_role_and_changes_nothing_else(run, web_session, project):
+def test_gives_somebody_who_is_there_another_role_and_a_new_password(run, web_session, project):
     add(run, "anna@events.example", "--project", "platforma", "--role", "organiser")
     (before,) = stored(web_session, User)
 
@@ -117,7 +117,9 @@ def test_gives_somebody_who_is_there_another_role_and_changes_nothing_else(run, 
 
     (after,) = stored(web_session, User)
     assert (code, printed) == (0, "anna@events.example is there, coordinator of platforma.\n")
-    assert (after.name, after.password) == (before.name, before.password)
+    assert after.name == before.name
+    assert after.password.startswith("$argon2id$") and after.password != before.password
+    assert after.fs_uniquifier != before.fs_uniquifier  # who was logged in elsewhere is not any more
     assert [row.role for row in stored(web_session, Membership)] == [Role.ORGANISER, Role.COORDINATOR]
 
 

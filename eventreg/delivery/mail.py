@@ -3,6 +3,7 @@
 import os
 import smtplib
 import ssl
+from email import policy
 from email.message import Message as MimeMessage
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ class Letter(Message):
 
     def _message(self) -> MimeMessage:
         message = super()._message()
+        # The subject is encoded as a whole already; folding it anew would lose spaces between its words.
+        message.policy = policy.SMTP.clone(refold_source="none")
         if self.attachments:
             message.set_type("multipart/related")
         return message

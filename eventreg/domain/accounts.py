@@ -58,6 +58,16 @@ def close(session: Session, email: str, *, now: datetime) -> None:
         audit.log(session, "close", "user", user.id, by=None, now=now)
 
 
+def change(session: Session, user: User, *, password_hash: str | None, administrator: bool, now: datetime) -> None:
+    """Give a user a new password, which ends the sessions, or the right of an administrator; nothing is taken away."""
+    if password_hash:
+        reopen(session, user, password_hash)
+        user.fs_uniquifier = secrets.token_hex(32)
+    user.administrator = user.administrator or administrator
+    if password_hash or administrator:
+        audit.log(session, "change", "user", user.id, by=None, now=now, administrator=user.administrator)
+
+
 def reopen(session: Session, user: User, password_hash: str) -> None:
     """Let a closed account in again, with a new password."""
     user.active = True

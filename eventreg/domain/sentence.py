@@ -43,7 +43,19 @@ def write(results: Results, language: str) -> str:
         for root, children in list_branches(tree)
         if counts[root.key]
     ]
+    if not parts and results.persons:
+        return _not_stated(results.persons, language)
     return write_parts(parts, language)
+
+
+def _not_stated(persons: int, language: str) -> str:
+    """Return the sentence of people of whom nobody stated a category."""
+    one = plural_form(language, persons) == 0
+    if language == "lv":
+        who = "dalībnieks, kura kategorija" if one else "dalībnieki, kuru kategorija"
+        return f"ir {'iesaistīts' if one else 'iesaistīti'} {persons} {who} nav norādīta"
+    who = "participant" if one else "participants"
+    return f"{persons} {who} whose category is not stated {'has' if one else 'have'} been involved."
 
 
 def write_parts(parts: list[Part], language: str) -> str:

@@ -433,3 +433,17 @@ def test_a_server_that_is_away_loses_nothing(posting_app, web_session, event):
     assert [row.sent_at for row in rows] == [None, None]
     assert [row.due_at for row in rows] == [NOW + timedelta(minutes=2)] * 2
     assert {row.error.split(":")[0] for row in rows} == {"ConnectionRefusedError"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Open house and exhibition “Roma stories”", "Ģ" * 40, "a " * 60 + "ž", "Plain words"]
+)
+def test_a_subject_arrives_letter_by_letter(app, web_session, words):
+    event = make_event(web_session, name={"lv": words.strip()})
+    make_registration(web_session, event, email="ada@x.lv")
+    web_session.commit()
+
+    work(app)
+
+    (letter,) = kept(app)
+    assert letter["Subject"] == f"Jūsu biļete: {words.strip()}, 23.–25.01.2019."

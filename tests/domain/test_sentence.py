@@ -5,9 +5,9 @@ from gettext import c2py
 import pytest
 from babel.messages.catalog import Catalog
 
-from eventreg.domain import categories, sentence
+from eventreg.domain import categories, results, sentence
 from eventreg.domain.results import CategoryLine, Results
-from tests.factories import make_project
+from tests.factories import admit, make_event, make_project, make_registration
 
 NUMBERS = (0, 1, 2, 9, 10, 11, 15, 20, 21, 22, 90, 101, 111, 121)
 ENDING_IN_ONE = (1, 21, 81, 91, 101, 121)  # of all numbers here the ones that Latvian says in the singular
@@ -201,3 +201,29 @@ def in_english(counts: dict[str, int]) -> str:
     verb = "has" if total == 1 else "have"
     first = english("state_administration", total)
     return f"{first} {verb} been involved, including {children}, as well as {listed}."
+
+
+@pytest.mark.parametrize(
+    ("persons", "latvian", "english"),
+    [
+        (
+            1,
+            "ir iesaistīts 1 dalībnieks, kura kategorija nav norādīta",
+            "1 participant whose category is not stated has been involved.",
+        ),
+        (
+            12,
+            "ir iesaistīti 12 dalībnieki, kuru kategorija nav norādīta",
+            "12 participants whose category is not stated have been involved.",
+        ),
+        (0, "nav iesaistīts neviens dalībnieks", "No participants have been involved."),
+    ],
+)
+def test_nobody_is_said_only_when_nobody_came(session, persons, latvian, english):
+    event = make_event(session)
+    for _ in range(persons):
+        admit(session, make_registration(session, event, category=None))
+
+    found = results.read(session, event.project)
+
+    assert (sentence.write(found, "lv"), sentence.write(found, "en")) == (latvian, english)

@@ -1,9 +1,11 @@
 """In which language a reader is spoken to, and how dates, times, countries and texts read in it."""
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
-from flask_babel import force_locale
+from flask import Flask
+from flask_babel import Babel, force_locale
 
 from eventreg import language
 from eventreg.models import EventDay, Programme
@@ -12,9 +14,11 @@ from tests.factories import make_event, make_project
 ALPHABET = "aābcčdeēfgģhiījkķlļmnņoprsštuūvzž"
 
 
-@pytest.fixture
-def speak(app):
-    """Return a function that calls another one while this language is spoken."""
+@pytest.fixture(scope="module")
+def speak():
+    """Return a function that calls another one while this language is spoken; needs no database."""
+    app = Flask(__name__)
+    Babel(app, default_translation_directories=str(Path(language.__file__).parent / "translations"))
 
     def call(spoken, function, *arguments):
         with app.test_request_context(), force_locale(spoken):
