@@ -61,8 +61,6 @@ def test_from_publishing_to_counting(site: Site, visit, camera, tmp_path):
         "rita@bridges.example",
         "--name",
         "Rita",
-        "--password",
-        PASSWORD,
         "--project",
         "bridges",
         "--role",

@@ -368,27 +368,30 @@ def test_a_page_about_one_person_is_kept_by_nobody(endpoint, reader, guest):
     assert response.headers["Referrer-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("endpoint", ["public.mine", "public.cancel", "public.ticket"])
-@pytest.mark.parametrize("found", ["", "manage", "ticket"])
-def test_a_token_opens_only_its_own_pages(found, endpoint, reader, guest):
+def test_a_token_opens_only_its_own_pages(reader, guest):
     """A ticket does not open the registration, nor does the manage token open the ticket."""
-    needed = "ticket" if endpoint == "public.ticket" else "manage"
-    token = {"": "A" * 26, "manage": guest.manage, "ticket": guest.ticket}[found]
+    tokens = {"manage": guest.manage, "ticket": guest.ticket, "nobody's": "A" * 26}
+    opened = {
+        (endpoint, name)
+        for endpoint, needed in {"public.mine": "manage", "public.cancel": "manage", "public.ticket": "ticket"}.items()
+        for name, token in tokens.items()
+        if reader.client.get(reader.url(endpoint, **{needed: token})).status_code != 404
+    }
 
-    reader.get(endpoint, expect=200 if found == needed else 404, **{needed: token})
+    assert opened == {("public.mine", "manage"), ("public.cancel", "manage"), ("public.ticket", "ticket")}
 
 
 # --- the ticket ---
 
 
-@pytest.mark.parametrize("path", ["/t/{upper}", "/T/{upper}", "/t/{lower}", "/T/{lower}"])
-def test_a_ticket_opens_in_any_case(path, reader, guest):
-    response = reader.client.get(path.format(upper=guest.ticket, lower=guest.ticket.lower()))
+def test_a_ticket_opens_in_any_case(reader, guest):
+    lower = guest.ticket.lower()
+    for path in (f"/t/{guest.ticket}", f"/T/{guest.ticket}", f"/t/{lower}", f"/T/{lower}"):
+        page = Page(reader.client.get(path))
 
-    page = Page(response)
-    assert tags(page) == ["Valid ticket"]
-    assert [words(each) for each in page.all("p", class_="holder")] == ["Ādams Āboliņš"]
-    assert page.qr_code() == f"HTTP://LOCALHOST/T/{guest.ticket}"
+        assert tags(page) == ["Valid ticket"], path
+        assert [words(each) for each in page.all("p", class_="holder")] == ["Ādams Āboliņš"]
+        assert page.qr_code() == f"HTTP://LOCALHOST/T/{guest.ticket}"
 
 
 def test_a_ticket_shows_no_way_to_change_the_registration(reader, guest):

@@ -58,13 +58,15 @@ def found_in(text, words):
     """Return which of the words stand in a text as words, whatever their case."""
     for known in OURS:
         text = text.replace(known, "")
-    return {word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)}
+    text = text.casefold()
+    there = {word for word in words if word.casefold() in text}
+    return {word for word in there if re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", text)}
 
 
 def sign_up_all(browser, crawl, event):
     """Let somebody sign up by the form for each choice; of the form only what it answers is kept."""
+    form = browser.get("public.register", slug=event.slug).form()
     for number, category in enumerate(CHOICES):
-        form = browser.get("public.register", slug=event.slug).form()
         answers = {"name": "Ada", "surname": f"Nr{number}", "organisation": "Malta", "email": f"ada{number}@x.lv"}
         answers |= {"category": category, "consent": "yes"}
         crawl.post(browser.url("public.register", slug=event.slug), data=form | answers, expect=303)
