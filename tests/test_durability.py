@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -60,7 +60,7 @@ class Service:
         assert self.process is not None and self.process.poll() is None, "the service has ended by itself"
         try:
             return bool(self.open("/healthz").status == 200)
-        except urllib.error.URLError:
+        except (OSError, HTTPException):  # nobody listens yet, or whoever does is not ready to speak
             return False
 
     def kill(self) -> None:
@@ -69,10 +69,12 @@ class Service:
             return
         watcher = psutil.Process(self.process.pid)
         watcher.send_signal(signal.SIGSTOP)
-        for child in watcher.children(recursive=True):
-            child.kill()
-        watcher.kill()
+        family = [*watcher.children(recursive=True), watcher]
+        for each in family:
+            each.kill()
         self.process.wait()
+        # Until the last of them is gone, its socket still takes connections, and breaks them.
+        assert psutil.wait_procs(family, timeout=PATIENCE)[1] == [], "something outlives a kill"
         self.process = None
 
     def open(self, path: str, fields: dict[str, str] | None = None, cookies: str = "") -> HTTPResponse:
