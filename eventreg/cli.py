@@ -55,7 +55,7 @@ def add_user(
     if password is not None and len(password) < 12:
         raise click.UsageError("The password must have at least 12 characters.")
     if known is not None:
-        hashed = hash_password(password) if password else None
+        hashed = _hash(password) if password else None
         accounts.change(db.session, known, password_hash=hashed, administrator=administrator, now=clock.now())
     person = known or _create_user(email, name, password or "", administrator=administrator)
     if found and role:

@@ -76,12 +76,7 @@ def test_adds_somebody_who_can_log_in(run, browser, web_session):
 def test_a_password_is_the_same_however_its_letters_are_composed(run, browser, web_session):
     add(run, "anna@events.example", password=unicodedata.normalize("NFC", PASSWORD))
 
-    for form in ("NFC", "NFD"):
-        answers = {"email": "anna@events.example", "password": unicodedata.normalize(form, PASSWORD)}
-        browser.client.delete_cookie("session")
-        response = browser.client.post("/account/login", data=browser.get("security.login").form() | answers)
-
-        assert response.status_code == 302, form
+    assert [log_in(browser, unicodedata.normalize(form, PASSWORD)) for form in ("NFC", "NFD")] == [302, 302]
 
 
 def test_adds_an_administrator(run, web_session):
@@ -121,6 +116,42 @@ def test_gives_somebody_who_is_there_another_role_and_a_new_password(run, web_se
     assert after.password.startswith("$argon2id$") and after.password != before.password
     assert after.fs_uniquifier != before.fs_uniquifier  # who was logged in elsewhere is not any more
     assert [row.role for row in stored(web_session, Membership)] == [Role.ORGANISER, Role.COORDINATOR]
+
+
+def test_a_new_password_opens_and_the_old_one_does_not(run, browser):
+    add(run, "anna@events.example", password="the first of two")
+    add(run, "anna@events.example")
+
+    opened = [log_in(browser, password) for password in ("the first of two", PASSWORD)]
+
+    assert opened == [200, 302]
+
+
+def test_a_role_alone_changes_no_password(run, web_session, project):
+    add(run, "anna@events.example")
+    (before,) = stored(web_session, User)
+
+    code, _ = run("user", "add", "anna@events.example", "--name", "B", "--project", "platforma", "--role", "auditor")
+
+    (after,) = stored(web_session, User)
+    assert (code, after.password, after.fs_uniquifier) == (0, before.password, before.fs_uniquifier)
+    assert [row.role for row in stored(web_session, Membership)] == [Role.AUDITOR]
+
+
+def test_asks_twice_for_the_password_of_a_new_user(app, browser, web_session):
+    command = ["user", "add", "anna@events.example", "--name", "Anna"]
+
+    done = app.test_cli_runner().invoke(args=command, input=f"{PASSWORD}\n{PASSWORD}\n")
+
+    assert (done.exit_code, PASSWORD in done.output) == (0, False)
+    assert log_in(browser, PASSWORD) == 302
+
+
+def log_in(browser, password):
+    """Log in as Anna by the page, and return the status of the answer."""
+    browser.client.delete_cookie("session")
+    answers = {"email": "anna@events.example", "password": password}
+    return browser.client.post("/account/login", data=browser.get("security.login").form() | answers).status_code
 
 
 @pytest.mark.parametrize(
