@@ -1,16 +1,80 @@
-"""What tests of pages need beside the reader: an organiser and a coordinator at work, a count of statements."""
+"""What tests of pages need: readers, guests, a door, an organiser and a coordinator at work, a count of statements."""
 
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy import event
 
+from eventreg import clock
 from eventreg.domain import projects
 from eventreg.extensions import db
-from eventreg.models import Part, Role
+from eventreg.models import Part, PassKind, Role
 from tests.conftest import NOW
-from tests.factories import admit, make_event, make_project, make_registration, make_user
+from tests.factories import admit, at_hour, make_event, make_pass, make_project, make_registration, make_user
+from tests.web.forms import House
 from tests.web.reading import come
+
+
+@pytest.fixture
+def reader(browser):
+    """A reader of pages who reads English."""
+    return browser.read_in("en")
+
+
+@pytest.fixture(name="event")
+def meeting(web_session):
+    """An event with names in both languages, beside another event with a guest."""
+    make_registration(web_session, make_event(web_session))
+    return make_event(web_session, name={"lv": "Sanāksme", "en": "Meeting"})
+
+
+@pytest.fixture
+def ada(web_session, event):
+    """Somebody with a place at the event."""
+    return make_registration(web_session, event, name="Ada", surname="Ņikuļina", organisation="Malta")
+
+
+@pytest.fixture
+def guest(web_session):
+    """Somebody with a place at an event, beside somebody else there."""
+    event = make_event(web_session, name={"lv": "Sanāksme", "en": "Meeting"}, capacity=10)
+    make_registration(web_session, event)
+    found = make_registration(web_session, event, name="Ādams", surname="Āboliņš", email="adams@example.lv")
+    web_session.commit()
+    return found
+
+
+@pytest.fixture
+def on_the_day(monkeypatch):
+    """It is the first day of the event, ten o'clock in Riga."""
+    monkeypatch.setattr(clock, "now", lambda: at_hour(8))
+
+
+@pytest.fixture
+def open_door(reader, web_session, event, monkeypatch):
+    """Return a function that gives the device a pass; it is ten o'clock on the first day."""
+
+    def open_with(kind=PassKind.SCANNER, at=None, **terms):
+        door_pass = make_pass(web_session, at or event, kind=kind, **terms)
+        web_session.commit()
+        monkeypatch.setattr(clock, "now", lambda: at_hour(8))
+        return reader.take_pass(door_pass.id)
+
+    return open_with
+
+
+@pytest.fixture
+def house(browser, web_session):
+    """A reader of English who may open every form, and the values that their addresses need."""
+    project = make_project(web_session)
+    event = make_event(web_session, project)
+    guest = make_registration(web_session, event)
+    user = make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=project)
+    door_pass = make_pass(web_session, event)
+    web_session.commit()
+    browser.log_in(user).take_pass(door_pass.id).read_in("en")
+    values = {"slug": event.slug, "event_id": event.id, "manage": guest.manage, "project": project.slug}
+    return House(browser, values)
 
 
 @pytest.fixture

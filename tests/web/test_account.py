@@ -24,12 +24,6 @@ def quick_hashes(app, monkeypatch):
 
 
 @pytest.fixture
-def reader(browser):
-    """A reader of pages who reads English."""
-    return browser.read_in("en")
-
-
-@pytest.fixture
 def member(app, web_session):
     """Return a function that makes a user who can log in."""
 

@@ -4,9 +4,10 @@ import logging
 import re
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from eventreg.domain import events, registration
+from eventreg.domain import events, projects, registration
 from eventreg.extensions import db
 from eventreg.models import OutgoingMail, Registration, Role
 from tests.browser import Page
@@ -108,9 +109,9 @@ def test_an_unforeseen_error_has_a_number_that_stands_in_the_log(browser, failin
 def test_an_unforeseen_error_tells_nothing_of_its_cause(browser, failing):
     failing()
 
-    text = browser.read_in("en").get("public.index", expect=500).text
+    page = browser.read_in("en").get("public.index", expect=500)
 
-    assert [word for word in ("Traceback", "ZeroDivision", SECRET, "raise_error", ".py") if word in text] == []
+    assert [word for word in ("Traceback", "ZeroDivision", SECRET, "raise_error", ".py") if word in page.text] == []
 
 
 def test_every_unforeseen_error_has_its_own_number(browser, failing):
@@ -159,6 +160,22 @@ def test_who_is_logged_in_is_told_too_when_the_database_is_gone(language, browse
     page = browser.get("organiser.home", expect=503)
 
     assert "".join(page.all("h1")[0].itertext()) == browser.translate(language, TITLES[503])
+
+
+def test_after_a_statement_that_failed_the_page_still_knows_who_reads_it(browser, web_session, monkeypatch):
+    """PostgreSQL answers nothing more in a transaction in which something failed."""
+    user = make_user(web_session, Role.ORGANISER, project=make_project(web_session))
+    web_session.commit()
+
+    def fail(session, *_arguments):
+        session.execute(text("SELECT 1 / 0 FROM nowhere"))
+
+    monkeypatch.setattr(projects, "list_for", fail)
+    response = browser.log_in(user).read_in("en").client.get("/organiser/")
+
+    page = Page(response)
+    assert response.status_code in (500, 503)
+    assert len(page.all("form", action=browser.url("security.logout"))) == (response.status_code == 500)
 
 
 def test_the_log_of_a_lost_database_names_no_values(browser, failing, caplog):

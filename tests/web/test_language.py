@@ -1,5 +1,6 @@
 """In which language a reader is spoken to, and how dates, times, countries and texts read in it."""
 
+import re
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -197,9 +198,10 @@ def test_the_form_offers_the_countries_in_the_readers_language(browser, web_sess
     event = make_event(web_session)
     web_session.commit()
 
-    (select,) = browser.read_in("en").get("public.register", slug=event.slug).all("select", name="country")
+    page = browser.read_in("en").get("public.register", slug=event.slug)
 
-    offered = [(option.get("value"), option.text) for option in select]
+    select = page.text.split('<select autocomplete="country"')[1].split("</select>")[0]
+    offered = re.findall(r'<option (?:selected )?value="(..)">(.+?)</option>', select)
     names = [name for _, name in offered]
     assert offered[:4] == [("LV", "Latvia"), ("AF", "Afghanistan"), ("AX", "Åland Islands"), ("AL", "Albania")]
     assert names.index("Costa Rica") + 1 == names.index("Côte d’Ivoire")

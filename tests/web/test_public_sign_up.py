@@ -38,12 +38,6 @@ ASKED = "Say whether we may keep this answer."
 
 
 @pytest.fixture
-def reader(browser):
-    """A reader of pages who reads English."""
-    return browser.read_in("en")
-
-
-@pytest.fixture
 def event(web_session):
     """An event with two places, beside another one."""
     made = make_event(web_session, name={"lv": "Sanāksme", "en": "Meeting"}, capacity=2)
