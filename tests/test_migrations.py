@@ -9,16 +9,64 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, create_engine, inspect, make_url, select, text
+from sqlalchemy import Engine, MetaData, create_engine, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eventreg import config, create_app
 from eventreg.extensions import Model, db
-from eventreg.models import DeletionPermit, Scan
-from tests.factories import admit, make_event, make_registration
+from eventreg.models import DeletionPermit, MailKind, OutgoingMail, Registration, Scan
+from tests.conftest import NOW
+from tests.factories import FIRST_DAY, admit, make_event, make_registration
 
 LONG_ENOUGH = "a secret of tests 0123456789 abcdef"
+FIRST = "4425fbca31d7"
+TEXTS = {"lv": "Teksts"}
+ROWS_OF_THE_FIRST_VERSION = (
+    (
+        "project",
+        {
+            **{"id": 1, "slug": "platforma", "name": TEXTS, "contract_number": "1", "programme": "other"},
+            **{"starts_on": FIRST_DAY, "ends_on": FIRST_DAY, "eu_share": 95, "national_share": 5, "controller": "KM"},
+            **{"controller_contact": "k", "protection_contact": "d", "funding_statement": TEXTS, "created_at": NOW},
+            **{"time_zone": "Europe/Riga", "days_required": 1, "publication_threshold": 5, "legal_hold": False},
+            **{"demo": False, "status": "open"},
+        },
+    ),
+    ("notice", {"id": 1, "project_id": 1, "version": 1, "short": TEXTS, "full": TEXTS, "created_at": NOW}),
+    (
+        "event",
+        {
+            **{"id": 1, "project_id": 1, "number": 1, "slug": "e", "kind": "event", "type": "other", "mode": "in_situ"},
+            **{
+                "name": TEXTS,
+                "description": TEXTS,
+                "place": "Malta",
+                "country": "LV",
+                "partners": "",
+                "status": "draft",
+            },
+            **{"places_taken": 1, "by_invitation": False, "sensitive": False, "created_at": NOW},
+        },
+    ),
+    ("person", {"id": 1, "project_id": 1, "created_at": NOW}),
+    (
+        "registration",
+        {
+            **{"id": 1, "project_id": 1, "event_id": 1, "person_id": 1, "notice_id": 1, "submission": "s"},
+            **{"ticket": "t", "ticket_hash": "h", "manage": "m", "code": "7K3M9P", "status": "confirmed"},
+            **{"part": "participant", "name": "Līga", "surname": "Paņko", "organisation": "Balvu novads"},
+            **{"country": "LV", "email": "liga@example.lv", "language": "lv", "signed_up_at": NOW, "changed_at": NOW},
+        },
+    ),
+    (
+        "outgoing_mail",
+        {
+            **{"id": 1, "kind": "confirmation", "registration_id": 1, "recipient": "liga@example.lv", "language": "lv"},
+            **{"message_id": "i", "created_at": NOW, "due_at": NOW, "attempts": 0, "error": ""},
+        },
+    ),
+)
 EXTRAS = {  # what SQLAlchemy does not tell of: triggers and their functions
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
     "postgresql": """
@@ -67,7 +115,7 @@ def described(engine: Engine) -> dict[str, object]:
         extras = [tuple(row) for row in connection.execute(text(EXTRAS[engine.dialect.name]))]
     return {"extras": extras} | {
         table: {
-            "columns": [{**each, "type": str(each["type"])} for each in inspector.get_columns(table)],
+            "columns": by_name([{**each, "type": str(each["type"])} for each in inspector.get_columns(table)]),
             "key": inspector.get_pk_constraint(table),
             "checks": by_name(inspector.get_check_constraints(table)),
             "uniques": by_name(inspector.get_unique_constraints(table)),
@@ -201,3 +249,22 @@ def test_a_scan_is_not_replaced(scanned):
         scanned.execute(text("INSERT OR REPLACE INTO scan SELECT * FROM scan"))
 
     assert events_with_scans(scanned) == before
+
+
+def test_what_the_first_tables_held_is_kept_and_can_be_searched(service):
+    """An installation of the first version is brought up to date with somebody signed up and a mail waiting."""
+    flask_migrate.upgrade(revision=FIRST)
+    tables = MetaData()
+    tables.reflect(db.engine)
+    with db.engine.begin() as connection:
+        for table, row in ROWS_OF_THE_FIRST_VERSION:
+            connection.execute(tables.tables[table].insert(), row)
+
+    flask_migrate.upgrade()
+
+    with Session(db.engine) as session:
+        guest, mail = session.scalars(select(Registration)).one(), session.scalars(select(OutgoingMail)).one()
+        assert (guest.full_name, guest.folded) == ("Līga Paņko", "liga panko balvu novads liga@example.lv 7k3m9p")
+        assert (guest.repeat_kept, guest.event.version, guest.event.sequence) == (False, 1, 0)
+        assert (guest.event.project.counted_parts, guest.event.project.disclaimer) == (["participant"], {})
+        assert (mail.kind, mail.registration_id, mail.given_up_at) == (MailKind.CONFIRMATION, guest.id, None)

@@ -3,33 +3,39 @@
 from eventreg.models.audit import AuditEntry
 from eventreg.models.category import Category, CategoryAnswer, Consent, Purpose
 from eventreg.models.doorpass import DoorPass, PassKind
-from eventreg.models.event import Event, EventDay, EventStatus, EventType, Kind, Mode
-from eventreg.models.mail import MailKind, OutgoingMail
-from eventreg.models.project import Indicator, Notice, Programme, Project, ProjectStatus, Target
+from eventreg.models.event import Document, Event, EventDay, EventStatus, EventType, Kind, Mode
+from eventreg.models.mail import Announcement, MailKind, MailText, OutgoingMail, Unsubscription
+from eventreg.models.project import Indicator, Notice, Organisation, Programme, Project, ProjectStatus, Target
 from eventreg.models.registration import KeyKind, Part, Person, PersonKey, Registration, RegistrationStatus
 from eventreg.models.scan import Action, Attendance, DeletionPermit, Scan, Verdict, Way
-from eventreg.models.user import Membership, Role, User
+from eventreg.models.user import FailedTry, Invitation, Membership, Role, User, UserSession
 
 __all__ = [
     "Action",
+    "Announcement",
     "Attendance",
     "AuditEntry",
     "Category",
     "CategoryAnswer",
     "Consent",
     "DeletionPermit",
+    "Document",
     "DoorPass",
     "Event",
     "EventDay",
     "EventStatus",
     "EventType",
+    "FailedTry",
     "Indicator",
+    "Invitation",
     "KeyKind",
     "Kind",
     "MailKind",
+    "MailText",
     "Membership",
     "Mode",
     "Notice",
+    "Organisation",
     "OutgoingMail",
     "Part",
     "PassKind",
@@ -44,7 +50,9 @@ __all__ = [
     "Role",
     "Scan",
     "Target",
+    "Unsubscription",
     "User",
+    "UserSession",
     "Verdict",
     "Way",
 ]

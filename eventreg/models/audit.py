@@ -1,6 +1,6 @@
 """Who did what to which data, and when; never a participant's name, never a category answer."""
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
@@ -11,6 +11,7 @@ class AuditEntry(db.Model):
     """One line of the log: `action` on the `subject` with number `subject_id`."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_at", "at"),)
 
     id: Mapped[Id]
     at: Mapped[Moment]

@@ -3,11 +3,20 @@
 from datetime import date, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.extensions import db
-from eventreg.models.columns import Id, Line, Moment, Texts, one_of
+from eventreg.models.columns import Id, Line, Moment, Ref, Texts, Word, one_of
 from eventreg.models.project import Project
 
 
@@ -60,6 +69,7 @@ class Event(db.Model):
         UniqueConstraint("slug"),
         UniqueConstraint("project_id", "number"),
         UniqueConstraint("id", "project_id"),
+        ForeignKeyConstraint(["organisation_id", "project_id"], ["organisation.id", "organisation.project_id"]),
         CheckConstraint("capacity IS NULL OR capacity >= 1", name="capacity"),
         CheckConstraint("places_taken >= 0", name="places_taken"),
         CheckConstraint("last_day >= first_day", name="period"),
@@ -68,6 +78,7 @@ class Event(db.Model):
 
     id: Mapped[Id]
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    organisation_id: Mapped[Ref | None] = mapped_column(index=True)
     number: Mapped[int]
     slug: Mapped[str] = mapped_column(String(120))
     kind: Mapped[Kind] = mapped_column(one_of(Kind), default=Kind.EVENT)
@@ -75,18 +86,28 @@ class Event(db.Model):
     mode: Mapped[Mode] = mapped_column(one_of(Mode), default=Mode.IN_SITU)
     name: Mapped[Texts]
     description: Mapped[Texts]
+    programme: Mapped[Texts] = mapped_column(default=dict)
+    conclusions: Mapped[Texts] = mapped_column(default=dict)
     place: Mapped[Line]
     country: Mapped[str] = mapped_column(String(2), default="LV")
     partners: Mapped[str] = mapped_column(Text, default="")
+    website: Mapped[Line] = mapped_column(default="")
+    work_package: Mapped[Word] = mapped_column(default="")
     capacity: Mapped[int | None]
     places_taken: Mapped[int] = mapped_column(default=0)
     opens_at: Mapped[Moment | None]
     closes_at: Mapped[Moment | None]
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+    period_reason: Mapped[str] = mapped_column(Text, default="")  # why a date lies outside the project's period
     by_invitation: Mapped[bool] = mapped_column(default=False)
     sensitive: Mapped[bool] = mapped_column(default=False)
     status: Mapped[EventStatus] = mapped_column(one_of(EventStatus), default=EventStatus.DRAFT)
+    cancelled_at: Mapped[Moment | None]
+    cancel_reason: Mapped[Texts] = mapped_column(default=dict)
+    closed_at: Mapped[Moment | None]
+    version: Mapped[int] = mapped_column(default=1)  # counts changes, so that two at once are noticed
+    sequence: Mapped[int] = mapped_column(default=0)  # of the calendar entry: counts changes of time, place and state
     created_at: Mapped[Moment]
 
     project: Mapped[Project] = relationship()
@@ -108,3 +129,20 @@ class EventDay(db.Model):
     date: Mapped[date]
     starts_at: Mapped[time | None]
     ends_at: Mapped[time | None]
+
+
+class Document(db.Model):
+    """A file that goes with an event: programme, presentation; the content stands apart from all else."""
+
+    __tablename__ = "document"
+    __table_args__ = (CheckConstraint("size >= 1", name="size"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    title: Mapped[Texts]
+    filename: Mapped[Line]
+    media_type: Mapped[Line]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[Moment]

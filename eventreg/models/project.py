@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
@@ -53,13 +53,30 @@ class Project(db.Model):
     controller: Mapped[Line]
     controller_contact: Mapped[Line]
     protection_contact: Mapped[Line]
+    granting_authority: Mapped[Line] = mapped_column(default="")
     funding_statement: Mapped[Texts]
+    disclaimer: Mapped[Texts] = mapped_column(default=dict)
+    website: Mapped[Line] = mapped_column(default="")
     time_zone: Mapped[Word] = mapped_column(default="Europe/Riga")
+    counted_parts: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["participant"])
     days_required: Mapped[int] = mapped_column(default=1)
     publication_threshold: Mapped[int] = mapped_column(default=5)
     legal_hold: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     status: Mapped[ProjectStatus] = mapped_column(one_of(ProjectStatus), default=ProjectStatus.OPEN)
+    version: Mapped[int] = mapped_column(default=1)  # counts changes, so that two at once are noticed
+    created_at: Mapped[Moment]
+
+
+class Organisation(db.Model):
+    """Who organises some of a project's events: the ministry itself, or an NGO of its partners."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (UniqueConstraint("project_id", "name"), UniqueConstraint("id", "project_id"))
+
+    id: Mapped[Id]
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    name: Mapped[Line]
     created_at: Mapped[Moment]
 
 
@@ -95,6 +112,8 @@ class Indicator(db.Model):
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     name: Mapped[Texts]
     value: Mapped[int]
+    unit: Mapped[Texts] = mapped_column(default=dict)
+    counted_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Moment]
 

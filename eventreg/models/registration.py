@@ -87,7 +87,9 @@ class Registration(db.Model):
         ForeignKeyConstraint(["event_id", "project_id"], ["event.id", "event.project_id"]),
         ForeignKeyConstraint(["person_id", "project_id"], ["person.id", "person.project_id"]),
         ForeignKeyConstraint(["notice_id", "project_id"], ["notice.id", "notice.project_id"]),
+        ForeignKeyConstraint(["merged_into_id", "event_id"], ["registration.id", "registration.event_id"]),
         Index("ix_registration_person_id", "person_id"),
+        Index("ix_registration_event_id_signed_up_at", "event_id", "signed_up_at"),
         Index("ix_registration_project_id", "project_id"),
     )
 
@@ -110,6 +112,10 @@ class Registration(db.Model):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(8))
+    folded: Mapped[str] = mapped_column(String(600), default="")  # what the organiser's search looks in
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # who added it by hand
+    merged_into_id: Mapped[Ref | None]  # the other sign-up of the same person, which stands for this one
+    repeat_kept: Mapped[bool] = mapped_column(default=False)  # an organiser has said that it is no double
     signed_up_at: Mapped[Moment]
     changed_at: Mapped[Moment]
     cancelled_at: Mapped[Moment | None]
