@@ -58,7 +58,16 @@ OTHERS = {
     "eventreg.models": ("sqlalchemy", "flask_security"),
     "eventreg.domain": ("sqlalchemy",),
     "eventreg.demo": ("sqlalchemy.orm",),  # for the name of Session
-    "eventreg.delivery": ("flask", "flask_babel", "flask_mail", "markupsafe", "qrcode"),
+    "eventreg.delivery": (
+        "flask",
+        "flask_babel",
+        "flask_mail",
+        "icalendar",
+        "markupsafe",
+        "qrcode",
+        "typst",
+        "xlsxwriter",
+    ),
     "eventreg.web.forms": ("wtforms", "flask_wtf", "flask_babel", "markupsafe", "email_validator"),
     "eventreg.web.forms.account": ("wtforms", "flask_wtf", "flask_babel", "flask_security"),
     "eventreg.web": ("flask", "flask_babel", "flask_security", "flask_wtf", "wtforms", "markupsafe", "werkzeug"),

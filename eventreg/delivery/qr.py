@@ -21,6 +21,11 @@ def svg(text: str, *, label: str) -> Markup:
     ).format(len(modules), label, "".join(rows))
 
 
+def drawing(text: str) -> str:
+    """Return a QR code of `text` as an SVG file of its own, for a PDF."""
+    return str(svg(text, label="")).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
 def png(text: str, *, scale: int = 6) -> bytes:
     """Return a QR code of `text` as PNG, `scale` pixels a module."""
     code = _code(text)

@@ -3,14 +3,14 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from eventreg.domain import audit
 from eventreg.domain.errors import EmailTaken
-from eventreg.models import Membership, Project, Role, User
+from eventreg.models import Event, Membership, Project, Role, User
 
 
 def create_user(
@@ -77,6 +77,16 @@ def reopen(session: Session, user: User, password_hash: str) -> None:
 def may(user: User, role: Role, project_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that `user` has `role` in the project of a row, for a WHERE."""
     return exists().where(Membership.user_id == user.id, Membership.role == role, Membership.project_id == project_id)
+
+
+def may_event(user: User, role: Role) -> ColumnElement[bool]:
+    """Return the condition that `user` has `role` for an event, for a WHERE; some see only one organisation's."""
+    return exists().where(
+        Membership.user_id == user.id,
+        Membership.role == role,
+        Membership.project_id == Event.project_id,
+        or_(Membership.organisation_id.is_(None), Membership.organisation_id == Event.organisation_id),
+    )
 
 
 def roles_of(session: Session, user: User) -> set[Role]:

@@ -101,10 +101,10 @@ def find_public(session: Session, address: str) -> Event | None:
 
 
 def find_for(session: Session, user: User, role: Role, event_id: int) -> Event | None:
-    """Return an event if `user` has `role` in its project."""
+    """Return an event if `user` has `role` in its project, and for its organisation."""
     return session.scalar(
         select(Event)
-        .where(Event.id == event_id, accounts.may(user, role, Event.project_id))
+        .where(Event.id == event_id, accounts.may_event(user, role))
         .options(joinedload(Event.project), selectinload(Event.days))
     )
 

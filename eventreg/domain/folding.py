@@ -14,3 +14,8 @@ def slug(text: str, *, longest: int = 60) -> str:
     """Return `text` as lower-case words joined by hyphens, for an address; "x" if nothing is left."""
     words = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
     return words[:longest].rstrip("-") or "x"
+
+
+def searched(*texts: str | None, longest: int = 600) -> str:
+    """Return what a search looks in: all that is known of somebody, folded, empty texts left out."""
+    return fold(" ".join(text for text in texts if text))[:longest]

@@ -3,13 +3,14 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, inspect, select, update
+from sqlalchemy import Update, insert, inspect, null, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eventreg.models import Event, MailKind, OutgoingMail, Registration, RegistrationStatus
 
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
+WAITS = (OutgoingMail.sent_at.is_(None), OutgoingMail.withheld_at.is_(None), OutgoingMail.given_up_at.is_(None))
 
 
 def write(session: Session, registration: Registration, kind: MailKind, *, now: datetime) -> OutgoingMail | None:
@@ -19,6 +20,7 @@ def write(session: Session, registration: Registration, kind: MailKind, *, now: 
     mail = OutgoingMail(
         kind=kind,
         registration_id=registration.id,
+        event_id=registration.event_id,
         recipient=registration.email,
         language=registration.language,
         message_id=uuid.uuid4().hex,
@@ -29,6 +31,53 @@ def write(session: Session, registration: Registration, kind: MailKind, *, now: 
     return mail
 
 
+def write_to_account(
+    session: Session, *, recipient: str, language: str, subject: str, text: str, html: str, now: datetime
+) -> OutgoingMail:
+    """Put a mail to somebody with access into the outbox, written already; its words are erased once it is sent."""
+    mail = OutgoingMail(
+        kind=MailKind.ACCOUNT,
+        recipient=recipient,
+        language=language,
+        message_id=uuid.uuid4().hex,
+        content={"subject": subject, "text": text, "html": html},
+        created_at=now,
+        due_at=now,
+    )
+    session.add(mail)
+    return mail
+
+
+def write_to_all(session: Session, event: Event, kind: MailKind, *, now: datetime) -> int:
+    """Put a mail to everybody into the outbox who has a standing registration and an address; return how many.
+
+    The number of statements does not depend on the number of people.
+    """
+    standing = session.execute(
+        select(Registration.id, Registration.email, Registration.language).where(
+            Registration.event_id == event.id,
+            Registration.status != RegistrationStatus.CANCELLED,
+            Registration.email.is_not(None),
+        )
+    )
+    rows = [
+        {
+            "kind": kind,
+            "registration_id": registration_id,
+            "event_id": event.id,
+            "recipient": email,
+            "language": language,
+            "message_id": uuid.uuid4().hex,
+            "created_at": now,
+            "due_at": now,
+        }
+        for registration_id, email, language in standing
+    ]
+    if rows:
+        session.execute(insert(OutgoingMail), rows)
+    return len(rows)
+
+
 def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
     """Take the mail that has waited longest, for five minutes; another worker does not get it meanwhile.
 
@@ -36,7 +85,7 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
     """
     waiting = (
         select(OutgoingMail.id)
-        .where(OutgoingMail.sent_at.is_(None), OutgoingMail.withheld_at.is_(None), OutgoingMail.due_at <= now)
+        .where(*WAITS, OutgoingMail.due_at <= now)
         .order_by(OutgoingMail.due_at, OutgoingMail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -51,7 +100,7 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
 
 def mark_sent(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
     """Say that the mail was handed over; one whose row has gone meanwhile is nobody's concern."""
-    session.execute(_row_of(mail).values(sent_at=now, error=""))
+    session.execute(_row_of(mail).values(sent_at=now, error="", content=null()))
 
 
 def mark_failed(session: Session, mail: OutgoingMail, error: str, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from eventreg.domain.errors import (
     SignUpNotOpen,
     TooLateToCancel,
 )
+from eventreg.domain.folding import searched
 from eventreg.models import (
     Attendance,
     Event,
@@ -117,6 +118,11 @@ def find_by_submission(session: Session, submission: str) -> Registration | None
     return _find(session, Registration.submission == submission)
 
 
+def search_text(found: Registration) -> str:
+    """Return what the organiser's search looks in for a registration: to be kept whenever one of these changes."""
+    return searched(found.name, found.surname, found.organisation, found.email, found.phone, found.code)
+
+
 def end_of_day(event: Event, day: object) -> datetime:
     """Return when a day of an event is over: 04:00 of the next morning in the project's zone, in UTC."""
     zone = ZoneInfo(event.project.time_zone)
@@ -205,7 +211,7 @@ def _insert(
 def _draw(event: Event, sign_up: SignUp, *, now: datetime) -> Registration:
     """Return a confirmed registration with identifiers drawn at random."""
     ticket = tickets.new_ticket()
-    return Registration(
+    drawn = Registration(
         project_id=event.project_id,
         event_id=event.id,
         ticket=ticket,
@@ -223,3 +229,5 @@ def _draw(event: Event, sign_up: SignUp, *, now: datetime) -> Registration:
         signed_up_at=now,
         changed_at=now,
     )
+    drawn.folded = search_text(drawn)
+    return drawn

@@ -2,23 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from eventreg.domain import audit
 from eventreg.models import (
+    Announcement,
     Attendance,
     AuditEntry,
     Category,
     CategoryAnswer,
     Consent,
     DeletionPermit,
+    Document,
     DoorPass,
     Event,
     EventDay,
     Indicator,
+    Invitation,
+    MailText,
     Membership,
     Notice,
+    Organisation,
     OutgoingMail,
     Person,
     PersonKey,
@@ -26,6 +31,7 @@ from eventreg.models import (
     Registration,
     Scan,
     Target,
+    Unsubscription,
 )
 
 DEMO = select(Project.id).where(Project.demo)
@@ -38,19 +44,25 @@ BEFORE_REGISTRATIONS = (
     (DeletionPermit, DeletionPermit.event_id.in_(EVENTS)),
     (CategoryAnswer, CategoryAnswer.project_id.in_(DEMO)),
     (Consent, Consent.project_id.in_(DEMO)),
-    (OutgoingMail, OutgoingMail.registration_id.in_(REGISTRATIONS)),
+    (OutgoingMail, or_(OutgoingMail.registration_id.in_(REGISTRATIONS), OutgoingMail.event_id.in_(EVENTS))),
+    (Announcement, Announcement.event_id.in_(EVENTS)),
 )
 AFTER_REGISTRATIONS = (
     (PersonKey, PersonKey.project_id.in_(DEMO)),
     (Person, Person.project_id.in_(DEMO)),
     (DoorPass, DoorPass.event_id.in_(EVENTS)),
     (EventDay, EventDay.event_id.in_(EVENTS)),
+    (Document, Document.event_id.in_(EVENTS)),
     (Indicator, Indicator.project_id.in_(DEMO)),
     (Target, Target.project_id.in_(DEMO)),
     (Event, Event.project_id.in_(DEMO)),
     (Category, Category.project_id.in_(DEMO)),
     (Notice, Notice.project_id.in_(DEMO)),
+    (MailText, MailText.project_id.in_(DEMO)),
+    (Unsubscription, Unsubscription.project_id.in_(DEMO)),
+    (Invitation, Invitation.project_id.in_(DEMO)),
     (Membership, Membership.project_id.in_(DEMO)),
+    (Organisation, Organisation.project_id.in_(DEMO)),
     (AuditEntry, AuditEntry.project_id.in_(DEMO)),
 )
 """What goes, children before parents."""

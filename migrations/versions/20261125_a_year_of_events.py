@@ -283,6 +283,10 @@ def upgrade():
         batch_op.add_column(sa.Column("tf_totp_secret", sa.String(length=255), nullable=True))
         batch_op.add_column(sa.Column("mf_recovery_codes", sa.JSON(), nullable=True))
     _widen_mail_kinds(KINDS)
+    op.execute(
+        "UPDATE outgoing_mail SET event_id ="
+        " (SELECT event_id FROM registration WHERE registration.id = outgoing_mail.registration_id)"
+    )
     _fold_names()
     for table, columns in FILLED.items():
         with op.batch_alter_table(table) as batch_op:

@@ -8,7 +8,22 @@ from sqlalchemy.orm import Session
 from eventreg.demo import today
 from eventreg.domain import removal
 from eventreg.extensions import Model
-from eventreg.models import AuditEntry, Indicator, Project, Registration, Role
+from eventreg.models import (
+    Announcement,
+    AuditEntry,
+    Document,
+    Event,
+    Indicator,
+    Invitation,
+    MailKind,
+    MailText,
+    Organisation,
+    OutgoingMail,
+    Project,
+    Registration,
+    Role,
+    Unsubscription,
+)
 from tests import factories
 from tests.domain.counting import statements
 
@@ -26,22 +41,52 @@ def rows_of(session: Session) -> dict[str, list[tuple]]:
     return {name: held for name, held in rows.items() if held}
 
 
-def add_indicator(session: Session, project: Project) -> None:
-    """A number that the project reports."""
-    session.add(Indicator(project_id=project.id, name={"lv": "stāsti"}, value=3, created_at=NOW))
+OF_USERS = {"failed_try", "user_session"}  # which no project has
+TEXTS = {"lv": "Teksts"}
+
+
+def add_the_rest(session: Session, project: Project) -> None:
+    """What a project may have that the demo does not."""
+    event = session.scalars(select(Event).where(Event.project_id == project.id).order_by(Event.id)).first()
+    written = Announcement(event_id=event.id, subject=TEXTS, body=TEXTS, audience={}, created_at=NOW)
+    dates = {"created_at": NOW, "expires_at": NOW}
+    session.add_all(
+        [
+            Indicator(project_id=project.id, name={"lv": "stāsti"}, value=3, created_at=NOW),
+            Organisation(project_id=project.id, name="Biedrība", created_at=NOW),
+            MailText(
+                **{"project_id": project.id, "kind": MailKind.CONFIRMATION, "language": "lv"},
+                **{"subject": "S", "body": "B", "changed_at": NOW},
+            ),
+            Unsubscription(project_id=project.id, digest="d", created_at=NOW),
+            Invitation(email="a@x.lv", name="A", language="lv", project_id=project.id, token_hash="t", **dates),
+            Document(
+                **{"event_id": event.id, "title": TEXTS, "filename": "a.pdf", "media_type": "application/pdf"},
+                **{"size": 1, "sha256": "s", "content": b"x", "created_at": NOW},
+            ),
+            written,
+        ]
+    )
+    session.flush()
+    session.add(
+        OutgoingMail(
+            **{"kind": MailKind.ANNOUNCEMENT, "event_id": event.id, "announcement_id": written.id},
+            **{"recipient": "a@x.lv", "language": "lv", "message_id": "m", "created_at": NOW, "due_at": NOW},
+        )
+    )
     session.flush()
 
 
 def test_leaves_nothing_but_users_and_its_own_entry(session):
     project = today.build(session, identity_key=KEY, now=NOW)
-    add_indicator(session, project)
+    add_the_rest(session, project)
     user = factories.make_user(session, Role.ORGANISER, Role.COORDINATOR, project=project)
     before = rows_of(session)
 
     removed = removal.remove_demo(session, now=NOW)
 
     left = rows_of(session)
-    assert set(Model.metadata.tables) - set(before) == {"deletion_permit"}
+    assert set(Model.metadata.tables) - set(before) == {"deletion_permit"} | OF_USERS
     assert removed == len(before["registration"])
     assert (sorted(left), [row[0] for row in left["user"]]) == (["audit_entry", "user"], [user.id])
     assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all() == ["create", "remove_demo"]
@@ -54,7 +99,7 @@ def test_keeps_a_real_project(session):
         session, factories.make_event(session, real), email="liga@epasts.example", category="roma", consent=True
     )
     factories.admit(session, place)
-    add_indicator(session, real)
+    add_the_rest(session, real)
     kept = rows_of(session)
     today.build(session, identity_key=KEY, now=NOW)
 
