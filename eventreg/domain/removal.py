@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from eventreg.domain import audit
@@ -77,7 +77,9 @@ def remove_demo(session: Session, *, now: datetime) -> int:
     session.flush()
     # Whoever signs up or scans meanwhile waits for these rows, and then finds them gone.
     slugs = list(session.scalars(select(Project.slug).where(Project.demo).order_by(Project.id).with_for_update()))
-    session.execute(select(Event.id).where(Event.project_id.in_(DEMO)).order_by(Event.id).with_for_update())
+    # A door holds a registration and then wants its event; in the other order the two would wait for each other.
+    session.execute(_locked(Registration))
+    session.execute(_locked(Event))
     permitted = select(Event.id).where(Event.project_id.in_(DEMO))
     session.execute(insert(DeletionPermit).from_select(["event_id"], permitted))
     for table, demo in BEFORE_REGISTRATIONS:
@@ -94,3 +96,7 @@ def remove_demo(session: Session, *, now: datetime) -> int:
 def _delete(session: Session, table: type, demo: object) -> int:
     statement = delete(table).where(demo)  # type: ignore[arg-type]
     return session.execute(statement, execution_options={"synchronize_session": False}).rowcount
+
+
+def _locked(table: type[Event] | type[Registration]) -> Select[tuple[int]]:
+    return select(table.id).where(table.project_id.in_(DEMO)).order_by(table.id).with_for_update()

@@ -2,13 +2,16 @@
 
 import random
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from eventreg.domain import checkin, removal
 from eventreg.models import (
     Attendance,
+    DoorPass,
     Event,
     OutgoingMail,
     Person,
@@ -16,11 +19,14 @@ from eventreg.models import (
     Registration,
     RegistrationStatus,
     Scan,
+    Verdict,
 )
 from tests.domain.naive import present_by_definition
 from tests.domain.racers import deliver, do, give_back, recognise, register
 from tests.domain.together import in_processes
 from tests.factories import (
+    NOW,
+    at_hour,
     make_event,
     make_pass,
     make_project,
@@ -164,3 +170,30 @@ def shared_out(chance, doors, scans):
         own = arriving[n :: len(doors)]
         deliveries.append((door, [own[k : k + 3] for k in range(0, len(own), 3)]))
     return deliveries
+
+
+@pytest.mark.parametrize("file_url", ["postgresql"], indirect=True)  # SQLite has one writer, who waits for nobody
+def test_a_door_and_the_removal_of_the_demo_do_not_wait_for_each_other(session, shared):
+    found = make_registration(session, make_event(session, make_project(session, demo=True)))
+    door = make_pass(session, found.event)
+    session.commit()
+
+    with ThreadPoolExecutor(1) as other, Session(shared) as at_the_door:
+        at_the_door.execute(select(Registration.id).where(Registration.id == found.id).with_for_update(key_share=True))
+        removed = other.submit(remove_demo, shared)
+        while not session.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")):
+            session.rollback()
+        (answer,), _ = checkin.record(at_the_door, at_the_door.get(DoorPass, door.id), [scan_of(found)], now=at_hour(8))
+        at_the_door.commit()
+
+    session.rollback()
+    assert (answer.verdict, removed.result()) == (Verdict.ADMITTED, 1)
+    assert (count(session, Registration), count(session, Scan)) == (0, 0)
+
+
+def remove_demo(engine):
+    """Somebody removes the demo; return how many registrations went."""
+    with Session(engine) as session:
+        removed = removal.remove_demo(session, now=NOW)
+        session.commit()
+        return removed
