@@ -39,6 +39,9 @@ MATRIX = {
     "public.privacy": Access.PUBLIC,
     "public.register": Access.PUBLIC,
     "public.ticket": Access.PUBLIC,
+    "public_calendar.event": Access.PUBLIC,
+    "public_calendar.feed": Access.PUBLIC,
+    "public_calendar.mine": Access.PUBLIC,
     "results.as_csv": Access.COORDINATOR,
     "results.as_json": Access.COORDINATOR,
     "results.event": Access.COORDINATOR,
@@ -157,7 +160,7 @@ def address(app, endpoint: str, house) -> str:
     """The path of an endpoint with the house's objects."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     values = {name: house["values"][name] for name in rule.arguments if name in house["values"]}
-    if endpoint in ("public.event", "public.register"):
+    if endpoint in ("public.event", "public.register", "public_calendar.event"):
         values["slug"] = house["event"].slug
     with app.test_request_context():
         return url_for(endpoint, **values)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -133,6 +133,12 @@ def list_coming(session: Session, *, today: date) -> list[Event]:
 def list_past(session: Session, *, today: date, limit: int = 100) -> list[Event]:
     """Return the public events that are over, the last one first."""
     return _list_public(session, Event.last_day < today, Event.first_day.desc(), Event.id.desc(), limit=limit)
+
+
+def list_for_feed(session: Session, project: Project | None = None) -> list[Event]:
+    """Return the public events, of a project or of all, the latest first: what a calendar subscribes to."""
+    of_project = true() if project is None else Event.project_id == project.id
+    return _list_public(session, of_project, Event.first_day.desc(), Event.id.desc(), limit=1000)
 
 
 def _list_public(session: Session, when: object, *order: object, limit: int | None = None) -> list[Event]:

@@ -12,11 +12,13 @@ from eventreg.web import (
     organiser_events,
     organiser_people,
     public,
+    public_calendar,
     results,
 )
 
 BLUEPRINTS = (
     public.bp,
+    public_calendar.bp,
     organiser.bp,
     organiser_events.bp,
     organiser_people.bp,

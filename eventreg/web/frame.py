@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_babel import gettext
 from flask_security import current_user
 
@@ -49,7 +49,7 @@ def surround() -> dict[str, object]:
 
 
 def protect(response: Response) -> Response:
-    """Add the headers that protect a page; what is about one person is never kept by a cache."""
+    """Add the headers that protect a page; no cache keeps it unless its view says so in `g`."""
     more = " 'wasm-unsafe-eval'" if request.endpoint and request.endpoint.startswith("door.") else ""
     response.headers.setdefault("Content-Security-Policy", POLICY.format(more=more))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -59,7 +59,7 @@ def protect(response: Response) -> Response:
     if current_app.config["SETTINGS"].secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"  # whatever a library said
+        response.headers["Cache-Control"] = g.get("cache_control", "no-store")  # whatever a library said
     return response
 
 
