@@ -1,12 +1,51 @@
 """Who has signed up for an event: the organiser's list. It never holds a category (DESIGN.md 3.9)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from eventreg.models import Attendance, Event, EventDay, Registration, RegistrationStatus
+from eventreg.domain.folding import fold
+from eventreg.models import Attendance, Event, EventDay, Part, Registration, RegistrationStatus
+
+PAGE = 100  # rows of the list on one page
+BATCH = 500  # rows that an export holds in memory
+
+
+class Sort(StrEnum):
+    """In which order the list stands."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
+    ORGANISATION = "organisation"
+
+
+ORDER = {
+    Sort.NEWEST: (Registration.signed_up_at.desc(), Registration.id.desc()),
+    Sort.OLDEST: (Registration.signed_up_at, Registration.id),
+    Sort.NAME: (Registration.folded, Registration.id),  # which begins with the surname
+    Sort.ORGANISATION: (func.lower(Registration.organisation), Registration.folded, Registration.id),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What part of the list is wanted, and in which order; what is None or empty does not matter.
+
+    `text` is searched for word by word, whatever its case and accents. `repeats` leaves those who
+    are there twice, the sign-ups of one person beside each other.
+    """
+
+    text: str = ""
+    status: RegistrationStatus | None = None
+    came: bool | None = None
+    part: Part | None = None
+    repeats: bool = False
+    sort: Sort = Sort.NEWEST
 
 
 @dataclass(frozen=True)
@@ -15,28 +54,33 @@ class Row:
 
     registration: Registration
     present_days: int
-    repeats: bool  # the same person has another standing registration at this event
+    repeats: bool  # the same person has another standing registration at this event, and nobody said that both stay
 
 
-def list_of(session: Session, event: Event) -> list[Row]:
-    """Return who has signed up for an event, the latest first; who came, and who is there twice."""
-    standing = func.count().filter(Registration.status != RegistrationStatus.CANCELLED)
-    twice = standing.over(partition_by=Registration.person_id) > 1
-    days = (
-        select(func.count())
-        .where(Attendance.registration_id == Registration.id)
-        .correlate(Registration)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Registration, days, twice)
-        .where(Registration.event_id == event.id)
-        .order_by(Registration.signed_up_at.desc(), Registration.id.desc())
-    )
-    return [
-        Row(registration, present, bool(repeats) and registration.status is not RegistrationStatus.CANCELLED)
-        for registration, present, repeats in rows
-    ]
+def list_page(session: Session, event: Event, wanted: Wanted, *, page: int = 1) -> list[Row]:
+    """Return one page of those who have signed up for an event; the first page is 1."""
+    rows = session.execute(_rows(event, wanted).limit(PAGE).offset((page - 1) * PAGE))
+    return [Row(*row) for row in rows]
+
+
+def stream(session: Session, event: Event, wanted: Wanted) -> Iterator[Row]:
+    """Go through all those who have signed up for an event and are wanted; few are in memory at once."""
+    rows = session.execute(_rows(event, wanted), execution_options={"yield_per": BATCH})
+    for batch in rows.partitions():
+        yield from (Row(*row) for row in batch)
+        for row in batch:
+            session.expunge(row[0])
+
+
+def count(session: Session, event: Event, wanted: Wanted) -> int:
+    """Return how many registrations of an event are wanted."""
+    return session.scalar(select(func.count()).select_from(Registration).where(*_where(event, wanted))) or 0
+
+
+def count_those_who_came(session: Session, event: Event) -> int:
+    """Return how many registrations were present on one day or more."""
+    came = select(func.count(Attendance.registration_id.distinct())).where(Attendance.event_id == event.id)
+    return session.scalar(came) or 0
 
 
 def count_by_status(session: Session, event: Event) -> dict[RegistrationStatus, int]:
@@ -58,3 +102,47 @@ def count_by_day(session: Session, event: Event) -> dict[date, int]:
         .order_by(EventDay.date)
     )
     return {day: number for day, number in rows}
+
+
+def repeats() -> ColumnElement[bool]:
+    """Return the condition that a registration's person has another one at the event, not both kept knowingly."""
+    other = aliased(Registration)
+    twice = exists().where(
+        other.person_id == Registration.person_id,
+        other.event_id == Registration.event_id,
+        other.id != Registration.id,
+        other.status != RegistrationStatus.CANCELLED,
+        not_(and_(other.repeat_kept, Registration.repeat_kept)),
+    )
+    return and_(Registration.status != RegistrationStatus.CANCELLED, twice)
+
+
+def _rows(event: Event, wanted: Wanted) -> Select[tuple[Registration, int, bool]]:
+    days = (
+        select(func.count())
+        .where(Attendance.registration_id == Registration.id)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    order = (Registration.person_id, Registration.id) if wanted.repeats else ORDER[wanted.sort]
+    return select(Registration, days, repeats()).where(*_where(event, wanted)).order_by(*order)
+
+
+def _where(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = [Registration.event_id == event.id, *map(_holds, fold(wanted.text).split())]
+    if wanted.status is not None:
+        conditions.append(Registration.status == wanted.status)
+    if wanted.part is not None:
+        conditions.append(Registration.part == wanted.part)
+    if wanted.came is not None:
+        there = exists().where(Attendance.registration_id == Registration.id)
+        conditions.append(there if wanted.came else not_(there))
+    if wanted.repeats:
+        conditions.append(repeats())
+    return conditions
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Return the condition that a word occurs; a code may be typed as people read it, in two groups."""
+    spellings = {word, word.replace("-", "") or word}
+    return or_(*(Registration.folded.contains(each, autoescape=True) for each in sorted(spellings)))

@@ -119,8 +119,8 @@ def find_by_submission(session: Session, submission: str) -> Registration | None
 
 
 def search_text(found: Registration) -> str:
-    """Return what the organiser's search looks in for a registration: to be kept whenever one of these changes."""
-    return searched(found.name, found.surname, found.organisation, found.email, found.phone, found.code)
+    """Return what the organiser's search looks in, and sorts by: to be kept whenever one of these changes."""
+    return searched(found.surname, found.name, found.organisation, found.email, found.phone, found.code)
 
 
 def end_of_day(event: Event, day: object) -> datetime:

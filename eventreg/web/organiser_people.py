@@ -6,11 +6,9 @@ from flask_babel import gettext
 from eventreg import clock
 from eventreg.delivery import qr
 from eventreg.domain import doorpass, guests
-from eventreg.domain.folding import fold
-from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
-from eventreg.models import Registration
 from eventreg.web.access import Access, csrf_in_form, requires, user
+from eventreg.web.forms.guest_filter import PARTS, GuestFilter
 from eventreg.web.forms.organiser_people import PassForm
 from eventreg.web.organiser_events import own_event, public_address
 
@@ -20,19 +18,26 @@ bp = Blueprint("organiser_people", __name__, url_prefix="/organiser")
 @bp.get("/events/<int:event_id>/registrations")
 @requires(Access.ORGANISER)
 def registrations(event_id):
-    """List who has signed up, all of them or those whom `q` finds; never as whom (DESIGN.md 3.9)."""
+    """List who has signed up, as the address asks, page by page; never as whom (DESIGN.md 3.9)."""
     event = own_event(event_id)
-    rows = guests.list_of(db.session, event)
-    wanted = request.args.get("q", "").strip()
+    form, wanted, asked = wanted_guests()
+    found = guests.count(db.session, event, wanted)
+    pages = max(-(-found // guests.PAGE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    by_status = guests.count_by_status(db.session, event)
     facts = {
-        "by_status": guests.count_by_status(db.session, event),
-        "came": sum(1 for row in rows if row.present_days),
-        "everybody": len(rows),
-        "rows": [row for row in rows if _is_like(row.registration, wanted)],
-        "q": wanted,
+        "by_status": by_status,
+        "came": guests.count_those_who_came(db.session, event),
+        "everybody": sum(by_status.values()),
+        "rows": guests.list_page(db.session, event, wanted, page=page),
+        "found": found,
+        "asked": asked,
+        "parts": PARTS,
+        "page": page,
+        "pages": pages,
         "address": public_address(event),
     }
-    return render_template("organiser/registrations.html", event=event, project=event.project, **facts)
+    return render_template("organiser/registrations.html", event=event, project=event.project, form=form, **facts)
 
 
 @bp.route("/events/<int:event_id>/door-passes/new", methods=["GET", "POST"])
@@ -64,7 +69,8 @@ def revoke_pass(event_id, pass_id):
     return redirect(f"{url_for('organiser_events.show', event_id=event_id)}#door", 303)
 
 
-def _is_like(registration: Registration, wanted: str) -> bool:
-    """Say whether a name, an organisation or a code holds what was typed, whatever its case and accents."""
-    about = (registration.full_name, registration.organisation, registration.code, show_code(registration.code))
-    return fold(wanted) in fold(" ".join(about))
+def wanted_guests() -> tuple[GuestFilter, guests.Wanted, dict[str, str]]:
+    """Return the filter of the address: as a form, as the domain asks, and as it stands in addresses."""
+    form = GuestFilter(formdata=request.args)
+    asked = form.read()
+    return form, guests.Wanted(sort=guests.Sort(form.sort.data), **form.terms()), asked

@@ -398,7 +398,7 @@ def _widen_mail_kinds(kinds):
 
 
 def _fold_names():
-    """Fill in what the search of existing registrations looks in: name, organisation, e-mail, phone and code."""
+    """Fill in what the search of existing registrations looks in: names, organisation, e-mail, phone and code."""
     table = sa.table(
         "registration",
         *map(sa.column, ("id", "name", "surname", "organisation", "email", "phone", "code", "folded")),
@@ -406,7 +406,7 @@ def _fold_names():
     connection = op.get_bind()
     rows = connection.execute(sa.select(table)).all()
     folded = [
-        {"number": row.id, "text": fold(row.name, row.surname, row.organisation, row.email, row.phone, row.code)}
+        {"number": row.id, "text": fold(row.surname, row.name, row.organisation, row.email, row.phone, row.code)}
         for row in rows
     ]
     if folded:

@@ -4,7 +4,6 @@ import itertools
 import re
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from eventreg.domain import categories, doorpass
@@ -116,29 +115,6 @@ def test_the_list_never_says_as_whom_somebody_takes_part(organiser, web_session,
     for endpoint in ("organiser_people.registrations", "organiser_events.show"):
         main = " ".join(itertools.chain(*rows(organiser.get(endpoint, event_id=event.id)))).lower()
         assert [word for word in [*telling, "not stated"] if word in main] == []
-
-
-@pytest.mark.parametrize(
-    ("wanted", "found"),
-    [
-        ("panko", ["Ženija Paņko"]),
-        ("PAŅKO", ["Ženija Paņko"]),
-        ("tilts", ["Māra Ozola"]),
-        ("  māra   ozola ", ["Māra Ozola"]),
-        ("CODE", ["Māra Ozola"]),
-        ("nobody", []),
-        ("%", []),
-    ],
-)
-def test_finds_by_name_organisation_and_code(wanted, found, organiser, web_session, project):
-    event = make_event(web_session, project)
-    make_registration(web_session, event, name="Ženija", surname="Paņko")
-    mara = make_registration(web_session, event, name="Māra", surname="Ozola", organisation="biedrība „Tilts”")
-    web_session.commit()
-
-    page = organiser.get("organiser_people.registrations", event_id=event.id, q=wanted.replace("CODE", mara.code))
-
-    assert [row[0] for row in rows(page)] == found
 
 
 def test_an_empty_list_says_where_to_send_people(organiser, web_session, project):
