@@ -37,14 +37,14 @@ def current() -> str:
 
 def plain(texts: dict[str, str]) -> str:
     """Return a text in the present language, in Latvian where there is none."""
-    return texts.get(current()) or texts[DEFAULT]
+    return texts.get(current()) or texts.get(DEFAULT, "")
 
 
 def in_language(texts: dict[str, str]) -> Markup:
     """Return a text for a page; where it had to fall back to Latvian, it says so with `lang`."""
     if texts.get(current()) or current() == DEFAULT:
         return escape(plain(texts))
-    return Markup('<span lang="{}">{}</span>').format(DEFAULT, texts[DEFAULT])
+    return Markup('<span lang="{}">{}</span>').format(DEFAULT, plain(texts))
 
 
 def day(value: date) -> str:

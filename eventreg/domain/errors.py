@@ -89,6 +89,19 @@ class Meanwhile(Refused):
     message = N_("Somebody changed this at the same moment. Please send it again.")
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else saved first; nothing of theirs is overwritten unseen."""
+
+    message = N_("Somebody else changed this while you were writing. Nothing is saved yet: compare, then save again.")
+
+
+class OutsidePeriod(Refused):
+    """A date outside the project's period needs a reason."""
+
+    message = N_("A date lies outside the project's period. Correct it, or say why.")
+    field = "period_reason"
+
+
 class DayHasScans(Refused):
     """A day cannot go once somebody was scanned on it."""
 

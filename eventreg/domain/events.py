@@ -1,7 +1,7 @@
 """Events: making, changing, publishing, and finding the ones that a reader may see."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from sqlalchemy import exists, func, select, true, update
@@ -9,9 +9,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eventreg.domain import accounts, audit
-from eventreg.domain.errors import DayHasScans, Meanwhile, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
+from eventreg.domain.errors import (
+    ChangedMeanwhile,
+    DayHasScans,
+    Meanwhile,
+    NoDays,
+    NotADraft,
+    NotEnoughPlaces,
+    NumberTaken,
+    OutsidePeriod,
+)
 from eventreg.domain.folding import slug
 from eventreg.models import Event, EventDay, EventStatus, EventType, Kind, Mode, Project, Role, Scan, User
+
+UNSEEN = {"synchronize_session": False}  # what was read is read again after the statement
 
 
 @dataclass(frozen=True)
@@ -27,7 +38,8 @@ class Day:
 class EventDraft:
     """What an organiser says of an event; texts are {"lv": …, "en": …}, moments are in UTC.
 
-    An activity (service, publication, media) has no days; a service may say when it ran.
+    An activity (service, publication, media) has no days; it may say when it ran. `period_reason` says why a
+    date lies outside the project's period.
     """
 
     number: int
@@ -40,6 +52,12 @@ class EventDraft:
     mode: Mode = Mode.IN_SITU
     country: str = "LV"
     partners: str = ""
+    website: str = ""
+    work_package: str = ""
+    programme: dict[str, str] = field(default_factory=dict)
+    conclusions: dict[str, str] = field(default_factory=dict)
+    organisation_id: int | None = None
+    period_reason: str = ""
     capacity: int | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
@@ -49,40 +67,73 @@ class EventDraft:
     sensitive: bool = False
 
 
+IN_CALENDAR = ("name", "mode", "place", "country", "first_day", "last_day")
+"""What of an event stands in the calendars of those who signed up, besides its days."""
+
+
 def create(session: Session, project: Project, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
-    """Create a draft event; its address is made of its Latvian name. Raises NumberTaken."""
+    """Create a draft event; its address is made of its Latvian name. Raises NumberTaken, OutsidePeriod."""
+    check_period(project, draft)
     event = Event(project=project, slug=_free_slug(session, draft.name["lv"]), created_at=now)
     event.days = [EventDay(**vars(day)) for day in sorted(draft.days, key=lambda day: day.date)]
-    _write(session, event, draft)
+    try:
+        with session.begin_nested():
+            for name, value in _columns(draft).items():
+                setattr(event, name, value)
+            session.add(event)
+    except IntegrityError as error:
+        raise _why_not(session, project, None, draft) from error
     audit.log(session, "create", "event", event.id, by=by, now=now, project_id=project.id)
     return event
 
 
-def change(session: Session, event: Event, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
-    """Change an event. Raises NumberTaken, DayHasScans, NotEnoughPlaces, and NoDays once it is not a draft any more."""
+def change(
+    session: Session, event: Event, draft: EventDraft, *, by: User | None, now: datetime, seen: int | None = None
+) -> Event:
+    """Change an event as its organiser saw it: in version `seen`, or the one that was just read.
+
+    Raises ChangedMeanwhile if somebody else was faster, NumberTaken, DayHasScans, NotEnoughPlaces,
+    OutsidePeriod, and NoDays once it is not a draft any more.
+    """
     if event.kind is Kind.EVENT and event.status is not EventStatus.DRAFT and not draft.days:
         raise NoDays
-    _change_days(session, event, draft.days)
-    capacity = draft.capacity
-    enough = update(Event).where(Event.id == event.id).values(capacity=capacity)
-    if capacity is not None:
-        enough = enough.where(Event.places_taken <= capacity)
-    if session.execute(enough).rowcount == 0:
-        raise NotEnoughPlaces
-    _write(session, event, draft)
+    check_period(event.project, draft)
+    _check_scanned(session, event, draft.days)
+    project, event_id, before = event.project, event.id, event.version
+    try:
+        with session.begin_nested():
+            _update(session, event, draft, seen=before if seen is None else seen)
+            _change_days(event, draft.days)
+    except IntegrityError as error:
+        session.expire(event)
+        raise _why_not(session, project, event_id, draft) from error
     audit.log(session, "change", "event", event.id, by=by, now=now, project_id=event.project_id)
     return event
 
 
 def publish(session: Session, event: Event, *, by: User | None, now: datetime) -> None:
-    """Show a draft to the public. Raises NoDays, NotADraft."""
+    """Show a draft to the public. Raises NoDays, OutsidePeriod, NotADraft."""
     if event.kind is Kind.EVENT and not event.days:
         raise NoDays
-    drafts = update(Event).where(Event.id == event.id, Event.status == EventStatus.DRAFT)
-    if session.execute(drafts.values(status=EventStatus.PUBLISHED)).rowcount == 0:
-        raise NotADraft
-    session.refresh(event, ["status"])
+    check_period(event.project, event)
+    # The days were read with this version: nobody may have taken them away since.
+    drafts = update(Event).where(
+        Event.id == event.id, Event.status == EventStatus.DRAFT, Event.version == event.version
+    )
+    shown = {"status": EventStatus.PUBLISHED, "version": Event.version + 1}
+    if session.execute(drafts.values(shown), execution_options=UNSEEN).rowcount == 0:
+        session.refresh(event)
+        raise Meanwhile if event.status is EventStatus.DRAFT else NotADraft
+    session.refresh(event, ["status", "version"])
     audit.log(session, "publish", "event", event.id, by=by, now=now, project_id=event.project_id)
+
+
+def check_period(project: Project, dated: EventDraft | Event) -> None:
+    """Let no date stand outside the project's period without a reason. Raises OutsidePeriod."""
+    days = [day.date for day in dated.days] or [day for day in (dated.first_day, dated.last_day) if day is not None]
+    inside = all(project.starts_on <= day <= project.ends_on for day in days)
+    if not inside and not dated.period_reason:
+        raise OutsidePeriod
 
 
 def next_number(session: Session, project: Project) -> int:
@@ -175,24 +226,46 @@ def _free_slug(session: Session, name: str) -> str:
     return wanted if wanted not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
-def _write(session: Session, event: Event, draft: EventDraft) -> None:
-    others = select(Event.id).where(Event.project_id == event.project.id, Event.id != event.id)
-    try:
-        with session.begin_nested():
-            for name, value in _columns(draft).items():
-                setattr(event, name, value)
-            session.add(event)
-    except IntegrityError as error:
-        if session.scalar(others.where(Event.number == draft.number)) is not None:
-            raise NumberTaken from error
-        raise Meanwhile from error  # somebody took the address, or was scanned on a day that went
+def _update(session: Session, event: Event, draft: EventDraft, *, seen: int) -> None:
+    """Write the columns of an event in one statement, if it still is the one that was seen."""
+    columns = _columns(draft)
+    same = update(Event).where(Event.id == event.id, Event.version == seen)
+    if draft.capacity is not None:
+        same = same.where(Event.places_taken <= draft.capacity)
+    moved = int(_is_moved(event, columns, draft.days))
+    values = {**columns, "version": Event.version + 1, "sequence": Event.sequence + moved}
+    if session.execute(same.values(values), execution_options=UNSEEN).rowcount == 0:
+        session.refresh(event)
+        raise NotEnoughPlaces if event.version == seen else ChangedMeanwhile
+    session.refresh(event)
 
 
-def _change_days(session: Session, event: Event, days: Iterable[Day]) -> None:
-    wanted = {day.date: day for day in days}
+def _is_moved(event: Event, columns: dict[str, object], days: Iterable[Day]) -> bool:
+    """Say whether a calendar that holds the event must hear of the change."""
+    known = {Day(day.date, day.starts_at, day.ends_at) for day in event.days}
+    changed = [name for name in IN_CALENDAR if name in columns and columns[name] != getattr(event, name)]
+    return bool(changed) or known != set(days)
+
+
+def _why_not(session: Session, project: Project, event_id: int | None, draft: EventDraft) -> Exception:
+    """Return why the database refused: the number is another's, or else somebody was faster.
+
+    That is: took the address, or was scanned on a day that went.
+    """
+    other = select(Event.id).where(Event.project_id == project.id, Event.number == draft.number)
+    found = session.scalar(other if event_id is None else other.where(Event.id != event_id))
+    return Meanwhile() if found is None else NumberTaken()
+
+
+def _check_scanned(session: Session, event: Event, days: Iterable[Day]) -> None:
+    wanted = {day.date for day in days}
     going = [day.id for day in event.days if day.date not in wanted]
     if going and session.scalar(select(exists().where(Scan.event_id == event.id, Scan.day_id.in_(going)))):
         raise DayHasScans
+
+
+def _change_days(event: Event, days: Iterable[Day]) -> None:
+    wanted = {day.date: day for day in days}
     event.days = [day for day in event.days if day.date in wanted]
     known = {day.date: day for day in event.days}
     for when, day in sorted(wanted.items()):

@@ -1,20 +1,15 @@
 """An organiser's event: describing it, looking at it, showing it to the public."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from eventreg import clock, language
-from eventreg.domain import attendance, doorpass, events, guests, pass_state, projects
+from eventreg import clock
+from eventreg.domain import attendance, doorpass, events, guests, organisers, pass_state, projects
 from eventreg.domain.errors import Refused
-from eventreg.domain.events import Day, EventDraft
 from eventreg.extensions import db
-from eventreg.models import Event, Kind, Project, Role
-from eventreg.web import refusals
+from eventreg.models import Event, Kind, Role
+from eventreg.web import event_answers, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
-from eventreg.web.forms.fields import in_languages
 from eventreg.web.forms.organiser_events import MODES, TYPES, ButtonForm, EventForm
 from eventreg.web.forms.organiser_people import PASS_KINDS
 
@@ -27,10 +22,11 @@ bp = Blueprint("organiser_events", __name__, url_prefix="/organiser")
 def new(slug):
     """Create an event as a draft."""
     project = or_404(projects.find_for(db.session, user(), Role.ORGANISER, slug))
-    form = _form(number=events.next_number(db.session, project))
+    form = event_answers.form_for(project, number=events.next_number(db.session, project))
     if _is_complete(form):
         try:
-            event = events.create(db.session, project, _draft(form, project), by=user(), now=clock.now())
+            draft = event_answers.draft(form, project)
+            event = events.create(db.session, project, draft, by=user(), now=clock.now())
             db.session.commit()
             return redirect(url_for(".show", event_id=event.id), 303)
         except Refused as refused:
@@ -51,6 +47,7 @@ def show(event_id):
         "passes": [(made, pass_state.of(made, now=now)) for made in doorpass.list_of(db.session, event)],
         "coordinates": projects.find_for(db.session, user(), Role.COORDINATOR, event.project.slug) is not None,
         "address": public_address(event),
+        "organisation": organisers.name_of(db.session, event),
         "words": {"type": TYPES[event.type], "mode": MODES[event.mode], **PASS_KINDS},
     }
     return render_template("organiser/event.html", event=event, project=event.project, button=ButtonForm(), **facts)
@@ -60,20 +57,21 @@ def show(event_id):
 @requires(Access.ORGANISER)
 @csrf_in_form
 def edit(event_id):
-    """Change an event."""
-    event = own_event(event_id)
-    form = _form(**_answers(event))
+    """Change an event, unless somebody else has changed it since the page was opened."""
+    event, changed = own_event(event_id), []
+    form = event_answers.form_for(event.project, **event_answers.of(event))
     if _is_complete(form):
         try:
-            events.change(db.session, event, _draft(form, event.project), by=user(), now=clock.now())
+            seen, draft = form.version.data or 0, event_answers.draft(form, event.project)
+            events.change(db.session, event, draft, seen=seen, by=user(), now=clock.now())
             db.session.commit()
             flash(gettext("The changes are saved."), "success")
             return redirect(url_for(".show", event_id=event_id), 303)
         except Refused as refused:
             db.session.rollback()
-            refusals.put(form, refused)
             event = own_event(event_id)
-    return render_template("organiser/edit_event.html", form=form, event=event, project=event.project)
+            changed = event_answers.show_changes(form, event, refused)
+    return render_template("organiser/edit_event.html", form=form, event=event, project=event.project, changed=changed)
 
 
 @bp.post("/events/<int:event_id>/publish")
@@ -104,53 +102,9 @@ def public_address(event: Event) -> str:
     return f"{current_app.config['SETTINGS'].public_url}/events/{event.slug}"
 
 
-def _form(**present: object) -> EventForm:
-    form = EventForm(data=present)
-    form.country.choices = language.list_countries()
-    return form
-
-
 def _is_complete(form: EventForm) -> bool:
     """Say whether the form was sent and is right; "Add a day" gives it one more row and judges nothing."""
     if "add_day" in request.form:
         form.add_day()
         return False
     return form.validate_on_submit()
-
-
-def _draft(form: EventForm, project: Project) -> EventDraft:
-    zone = ZoneInfo(project.time_zone)
-    return EventDraft(
-        number=form.number.data,
-        name=in_languages(form.name_lv.data, form.name_en.data),
-        description=in_languages(form.description_lv.data, form.description_en.data),
-        place=form.place.data,
-        days=tuple(Day(**row) for row in form.list_days()),
-        type=form.type.data,
-        mode=form.mode.data,
-        country=form.country.data,
-        partners=form.partners.data,
-        capacity=form.capacity.data,
-        opens_at=_in_utc(form.opens_at.data, zone),
-        closes_at=_in_utc(form.closes_at.data, zone),
-        by_invitation=form.by_invitation.data,
-        sensitive=form.sensitive.data,
-    )
-
-
-def _answers(event: Event) -> dict[str, object]:
-    """Return an event as the form's answers, moments in the project's time zone."""
-    zone = ZoneInfo(event.project.time_zone)
-    same = ("number", "type", "mode", "place", "country", "partners", "capacity", "by_invitation", "sensitive")
-    return {
-        **{name: getattr(event, name) for name in same},
-        **{f"name_{code}": event.name.get(code, "") for code in language.LANGUAGES},
-        **{f"description_{code}": event.description.get(code, "") for code in language.LANGUAGES},
-        "days": [{"date": day.date, "starts_at": day.starts_at, "ends_at": day.ends_at} for day in event.days],
-        "opens_at": event.opens_at and event.opens_at.astimezone(zone),
-        "closes_at": event.closes_at and event.closes_at.astimezone(zone),
-    }
-
-
-def _in_utc(typed: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return typed and typed.replace(tzinfo=zone).astimezone(UTC)

@@ -97,7 +97,9 @@ EVENT = Case(
     {
         "name_lv": Text(200, "Enter the name in Latvian"),
         "name_en": Text(200),
+        "work_package": Text(40),
         "partners": Text(1000),
+        "period_reason": Text(500),
         "place": Text(200, "Enter the place"),
     },
     {

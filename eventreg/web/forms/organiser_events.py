@@ -1,5 +1,6 @@
 """What organisers fill in about an event and its days; the rules are in domain.events."""
 
+import re
 from datetime import date
 
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,7 @@ from wtforms import (
     Field,
     Form,
     FormField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -33,10 +35,12 @@ from eventreg.web.forms.fields import (
     line,
     options,
 )
+from eventreg.web.forms.public import number_of
 from eventreg.web.forms.text import clean_text
 
 MOST_DAYS = 60
 MOST_PLACES = 100_000
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 WRONG_MOMENT = _("Check date and time: they should look like 2026-03-23T09:00")
 WRONG_TIME = _("Check the time: it should look like 09:30")
@@ -54,6 +58,17 @@ TYPES = {
     EventType.OTHER: _("Other"),
 }
 MODES = {Mode.IN_SITU: _("In person"), Mode.ONLINE: _("Online"), Mode.HYBRID: _("In person and online")}
+
+
+def long_text(label: str) -> TextAreaField:
+    """Return a field for a text of several paragraphs."""
+    return TextAreaField(label, [Length(max=5000, message=TOO_LONG)], filters=[clean_text])
+
+
+def web_address(_form: Form, field: Field) -> None:
+    """Let in an address that a browser opens, and no script."""
+    if field.data and not WEB_ADDRESS.fullmatch(field.data):
+        raise ValidationError(_("Check the address: it should look like https://example.lv"))
 
 
 def date_of_day(form: Form, field: Field) -> None:
@@ -80,7 +95,12 @@ class DayForm(Form):
 
 
 class EventForm(FlaskForm):
-    """An event as its organiser describes it; moments are in the project's time zone."""
+    """An event as its organiser describes it; moments are in the project's time zone.
+
+    `version` is that of the event which the organiser saw.
+    """
+
+    version = HiddenField(filters=[number_of])
 
     name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
     name_en = line(_("Name in English"))
@@ -97,14 +117,16 @@ class EventForm(FlaskForm):
         default=EventType.MEETING,
         invalid_value_message=WRONG_CHOICE,
     )
-    description_lv = TextAreaField(
-        _("Description in Latvian"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
-    )
-    description_en = TextAreaField(
-        _("Description in English"), [Length(max=5000, message=TOO_LONG)], filters=[clean_text]
-    )
+    organisation = SelectField(_("Organisation"), coerce=number_of, default="", invalid_choice_message=WRONG_CHOICE)
+    work_package = line(_("Work package"), longest=40)
+    description_lv = long_text(_("Description in Latvian"))
+    description_en = long_text(_("Description in English"))
+    programme_lv = long_text(_("Agenda in Latvian"))
+    programme_en = long_text(_("Agenda in English"))
     partners = line(_("Partners"), longest=1000)
+    website = line(_("Website"), web_address)
     days = RowList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
+    period_reason = line(_("Why a date lies outside the project's period"), longest=500)
     mode = RadioField(
         _("Where people meet"),
         choices=options(MODES),
@@ -135,6 +157,8 @@ class EventForm(FlaskForm):
     )
     by_invitation = BooleanField(_("By invitation"))
     sensitive = BooleanField(_("Sensitive event"))
+    conclusions_lv = long_text(_("Conclusions in Latvian"))
+    conclusions_en = long_text(_("Conclusions in English"))
 
     def add_day(self) -> None:
         """Offer one more row for a day, as long as there is room."""
