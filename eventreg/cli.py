@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from enum import Enum
 from pathlib import Path
 
 import click
@@ -14,16 +15,28 @@ from eventreg import clock, faults
 from eventreg.config import Settings
 from eventreg.delivery import csv, mail, results_json
 from eventreg.demo import build as demo
-from eventreg.domain import accounts, doorpass, events, outbox, projects, removal, results, sentence
+from eventreg.domain import accounts, doorpass, events, mail_matter, outbox, projects, removal, results, sentence
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db, security
 from eventreg.models import OutgoingMail, PassKind, Role, User
 from eventreg.private_files import write_private
 
 IDLE = 1.0  # seconds between looks into an empty outbox
+LONGEST_REST = 60.0  # seconds, when the mail server fails
+TRIES = 3  # of a mail server that fails, before --once leaves what waits to the next time
 ACCOUNTS = "demo-accounts.txt"
 
 user = AppGroup("user", help="People with access.")
+
+
+class Step(Enum):
+    """What the worker did with one mail."""
+
+    NOTHING = "nothing"  # waits
+    SENT = "sent"
+    UNTRUE = "untrue"  # any more, and so withheld
+    FAILED = "failed"
+    SERVER_FAILED = "server failed"
 
 
 def register(app: Flask) -> None:
@@ -112,17 +125,21 @@ def write_results(project: str, kind: str, lang: str) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Send the mails of the outbox as they come, until stopped."""
+    failures = 0  # of the server, one after the other
     while True:
         try:
-            sent = _send_next()
+            step = _send_next()
         except Exception as error:  # the database is locked or restarted: what waits, waits on
             click.echo(f"The outbox could not be read: {faults.name(error)}", err=True)
-            sent = False
+            step = Step.NOTHING
         db.session.remove()
-        if not sent and once:
+        failures = failures + 1 if step is Step.SERVER_FAILED else 0
+        if once and (step is Step.NOTHING or failures == TRIES):
             return
-        if not sent:
+        if step is Step.NOTHING:
             time.sleep(IDLE)
+        elif failures and not once:  # whoever waits for a server that hangs lets everybody wait
+            time.sleep(min(2.0**failures, LONGEST_REST))
 
 
 @click.command("demo")
@@ -150,37 +167,39 @@ def make_demo(first: bool, remove: bool) -> None:
     click.echo("The demo is built. Accounts: instance/demo-accounts.txt")
 
 
-def _send_next() -> bool:
-    """Send one mail; say whether there was one. Whatever goes wrong with it is noted, and it is tried again."""
+def _send_next() -> Step:
+    """Send one mail. Whatever goes wrong with it is noted, and it is tried again unless it was refused for good."""
     claimed = outbox.claim(db.session, now=clock.now())
     if claimed is None:
         db.session.rollback()
-        return False
+        return Step.NOTHING
     db.session.commit()
-    if error := _deliver(claimed):
-        outbox.mark_failed(db.session, claimed, error, now=clock.now())
-    elif error is None:
+    step, error = _deliver(claimed)
+    if error is not None:
+        why, for_good = mail.reason(error), mail.is_for_good(error)
+        outbox.mark_failed(db.session, claimed, why, now=clock.now(), for_good=for_good)
+    elif step is Step.UNTRUE:
         outbox.withhold(db.session, claimed, now=clock.now())
     else:
         outbox.mark_sent(db.session, claimed, now=clock.now())
     db.session.commit()
-    return True
+    return step
 
 
-def _deliver(claimed: OutgoingMail) -> str | None:
-    """Hand a mail over and return what went wrong, "" for nothing, None if there is no reason any more to send it.
+def _deliver(claimed: OutgoingMail) -> tuple[Step, Exception | None]:
+    """Hand a mail over; return what became of it and what went wrong.
 
     While the mail server takes its time nobody waits for a lock.
     """
     db.session().info["writes"] = False
     try:
-        registration = outbox.registration_of(db.session, claimed)
-        if not outbox.is_still_true(claimed, registration):
-            return None
-        mail.deliver(claimed, registration)
-        return ""
+        matter = mail_matter.find(db.session, claimed)
+        if not mail_matter.is_still_true(claimed, matter):
+            return Step.UNTRUE, None
+        mail.deliver(claimed, matter)
+        return Step.SENT, None
     except Exception as error:  # a mail that cannot be written must not stop the others
-        return mail.reason(error)
+        return (Step.SERVER_FAILED if mail.is_of_the_server(error) else Step.FAILED), error
     finally:
         db.session.rollback()
         db.session().info["writes"] = True

@@ -1,37 +1,24 @@
-"""Mails: written from templates in the reader's language, handed to a mail server or kept as files."""
+"""Mails: handed to a mail server, or kept as files where there is none."""
 
 import os
 import smtplib
 import ssl
-from email import policy
-from email.message import Message as MimeMessage
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from flask import current_app, render_template
-from flask_babel import force_locale, gettext
-from flask_mail import Connection, Message
+from flask import current_app
+from flask_mail import Connection
 
-from eventreg import faults, language
+from eventreg import faults
 from eventreg.config import Settings
-from eventreg.delivery import qr
-from eventreg.domain.tickets import show_code
-from eventreg.models import MailKind, OutgoingMail, Registration
+from eventreg.delivery import letters
+from eventreg.delivery.letters import Letter, manage_url, ticket_url
+from eventreg.domain.mail_matter import Matter
+from eventreg.models import OutgoingMail
 
-QR_ID = "ticket"
-PATIENCE = 30  # seconds
+__all__ = ["deliver", "is_for_good", "is_of_the_server", "manage_url", "reason", "ticket_url"]
 
-
-class Letter(Message):
-    """A mail whose pictures belong to its text."""
-
-    def _message(self) -> MimeMessage:
-        message = super()._message()
-        # The subject is encoded as a whole already; folding it anew would lose spaces between its words.
-        message.policy = policy.SMTP.clone(refold_source="none")
-        if self.attachments:
-            message.set_type("multipart/related")
-        return message
+PATIENCE = 30  # seconds for each answer of the server
+ABOUT_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
 class Line(Connection):
@@ -44,11 +31,22 @@ class Line(Connection):
             host: smtplib.SMTP = smtplib.SMTP_SSL(mail.server, mail.port, timeout=PATIENCE, context=context)
         else:
             host = smtplib.SMTP(mail.server, mail.port, timeout=PATIENCE)
-        if mail.use_tls:
-            host.starttls(context=context)
-        if mail.username and mail.password:
-            host.login(mail.username, mail.password)
+        try:
+            if mail.use_tls:
+                host.starttls(context=context)
+            if mail.username and mail.password:
+                host.login(mail.username, mail.password)
+        except BaseException:
+            host.close()
+            raise
         return host
+
+    def __exit__(self, *_error: object) -> None:
+        """Take leave; a server that has no answer to that has taken the mail, or refused it, all the same."""
+        try:
+            self.host.quit()
+        except (OSError, smtplib.SMTPException):
+            self.host.close()
 
 
 def reason(error: Exception) -> str:
@@ -57,50 +55,31 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if said else faults.name(error)
 
 
-def ticket_url(settings: Settings, registration: Registration) -> str:
-    """Return what the QR code says: the ticket's address in upper case, which makes a smaller code."""
-    return f"{settings.public_url}/T/{registration.ticket}".upper()
+def is_for_good(error: Exception) -> bool:
+    """Say whether the server refused this very mail for ever (RFC 5321: a code of 5xx), so that trying is no use."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
-def manage_url(settings: Settings, registration: Registration) -> str:
-    """Return the address by which a participant sees and changes the registration."""
-    return f"{settings.public_url}/m/{registration.manage}"
+def is_of_the_server(error: Exception) -> bool:
+    """Say whether the server itself fails, away or hanging or breaking off, so that the next mail would fare alike."""
+    return isinstance(error, smtplib.SMTPException | OSError) and not isinstance(error, ABOUT_THE_MAIL)
 
 
-def write(mail: OutgoingMail, registration: Registration) -> Letter:
-    """Return the letter for a mail of the outbox, in its reader's language.
-
-    About a sensitive event it names the programme and the contract, and nothing that tells more (DESIGN.md 4).
-    """
-    settings: Settings = current_app.config["SETTINGS"]
-    with force_locale(mail.language):
-        facts = _facts(settings, mail, registration)
-        letter = Letter(
-            subject=_subject(mail, registration),
-            recipients=[mail.recipient],
-            body=render_template(f"email/{mail.kind.value}.txt", **facts),
-            html=render_template(f"email/{mail.kind.value}.html", **facts),
-        )
-    letter.msgId = f"<{mail.message_id}@{_host(settings)}>"
-    letter.date = mail.created_at.timestamp()
-    if mail.kind is MailKind.CONFIRMATION:
-        picture = qr.png(ticket_url(settings, registration))
-        letter.attach("ticket.png", "image/png", picture, "inline", headers={"Content-ID": f"<{QR_ID}>"})
-    return letter
-
-
-def deliver(mail: OutgoingMail, registration: Registration) -> None:
+def deliver(mail: OutgoingMail, matter: Matter) -> None:
     """Hand a mail over: to the mail server, or without one, and for a demo always, to a file in `instance/mail/`.
 
     Raises OSError or smtplib.SMTPException when the server does not take it.
     """
-    letter = write(mail, registration)
+    letter = letters.write(mail, matter)
     settings: Settings = current_app.config["SETTINGS"]
-    if settings.mail_server and not registration.event.project.demo:
-        with Line(current_app.extensions["mail"]) as line:
-            line.send(letter)
-    else:
+    demo = matter.event is not None and matter.event.project.demo
+    if not settings.mail_server or demo:
         _keep(letter, mail)
+        return
+    with Line(current_app.extensions["mail"]) as line:
+        line.send(letter)
 
 
 def _keep(letter: Letter, mail: OutgoingMail) -> None:
@@ -111,32 +90,3 @@ def _keep(letter: Letter, mail: OutgoingMail) -> None:
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_bytes(letter.as_bytes())
     draft.replace(path)
-
-
-def _host(settings: Settings) -> str:
-    return (urlsplit(settings.public_url).hostname or "localhost").encode("idna").decode()
-
-
-def _facts(settings: Settings, mail: OutgoingMail, registration: Registration) -> dict[str, object]:
-    return {
-        "registration": registration,
-        "event": registration.event,
-        "project": registration.event.project,
-        "code": show_code(registration.code),
-        "manage_url": manage_url(settings, registration),
-        "ticket_url": ticket_url(settings, registration),
-        "qr_id": QR_ID,
-        "lang": mail.language,
-    }
-
-
-def _subject(mail: OutgoingMail, registration: Registration) -> str:
-    event = registration.event
-    values = {"event": language.plain(event.name), "dates": language.dates(event.days)}
-    if mail.kind is MailKind.CANCELLATION:
-        if event.sensitive:
-            return gettext("Your registration is cancelled")
-        return gettext("Your registration is cancelled: %(event)s, %(dates)s", **values)
-    if event.sensitive:
-        return gettext("Your ticket")
-    return gettext("Your ticket: %(event)s, %(dates)s", **values)

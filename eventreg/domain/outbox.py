@@ -4,12 +4,13 @@ import uuid
 from datetime import datetime, timedelta
 
 from sqlalchemy import Update, insert, inspect, null, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from eventreg.models import Event, MailKind, OutgoingMail, Registration, RegistrationStatus
 
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
+PATIENCE = timedelta(days=3)  # as long as a mail server of the Internet tries, or nearly (RFC 5321, 4.5.4.1)
 WAITS = (OutgoingMail.sent_at.is_(None), OutgoingMail.withheld_at.is_(None), OutgoingMail.given_up_at.is_(None))
 
 
@@ -103,21 +104,23 @@ def mark_sent(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
     session.execute(_row_of(mail).values(sent_at=now, error="", content=null()))
 
 
-def mark_failed(session: Session, mail: OutgoingMail, error: str, *, now: datetime) -> None:
-    """Say why the mail could not be handed over; it is tried again after a growing pause."""
-    attempts = session.scalar(select(OutgoingMail.attempts).where(OutgoingMail.id == _number_of(mail)))
-    pause = min(timedelta(minutes=2 ** min(attempts or 0, 10)), LONGEST_PAUSE)
+def mark_failed(session: Session, mail: OutgoingMail, error: str, *, now: datetime, for_good: bool = False) -> None:
+    """Say why the mail could not be handed over; it is tried again after a growing pause, for three days.
+
+    One that was refused `for_good` is given up at once.
+    """
+    found = select(OutgoingMail.attempts, OutgoingMail.created_at).where(OutgoingMail.id == _number_of(mail))
+    attempts, created_at = session.execute(found).first() or (0, now)
+    if for_good or now - created_at >= PATIENCE:
+        session.execute(_row_of(mail).values(error=error[:500], given_up_at=now))
+        return
+    pause = min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
     session.execute(_row_of(mail).values(error=error[:500], due_at=now + pause))
 
 
 def withhold(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
     """Say that the mail will not be sent."""
-    session.execute(_row_of(mail).values(withheld_at=now))
-
-
-def is_still_true(mail: OutgoingMail, registration: Registration) -> bool:
-    """Say whether a mail still has something to tell: a place that was given back is not confirmed any more."""
-    return mail.kind is not MailKind.CONFIRMATION or registration.status is not RegistrationStatus.CANCELLED
+    session.execute(_row_of(mail).values(withheld_at=now, content=null()))
 
 
 def _row_of(mail: OutgoingMail) -> Update:
@@ -137,12 +140,3 @@ def withhold_for_project(session: Session, project_id: int, *, now: datetime) ->
         .where(OutgoingMail.registration_id.in_(of_project), OutgoingMail.sent_at.is_(None))
         .values(withheld_at=now)
     )
-
-
-def registration_of(session: Session, mail: OutgoingMail) -> Registration:
-    """Return the registration that a mail is about, with all that the mail says of it."""
-    return session.scalars(
-        select(Registration)
-        .where(Registration.id == mail.registration_id)
-        .options(joinedload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
-    ).one()

@@ -1,8 +1,13 @@
 """What tests of mails need: an event, and no mails from before."""
 
 import pytest
+from aiosmtpd.controller import Controller
 
+from eventreg import config, create_app
+from eventreg.extensions import db
+from tests.conftest import SETTINGS
 from tests.delivery.letters import folder_of
+from tests.delivery.postman import Postman, free_port
 from tests.factories import make_event
 
 
@@ -17,3 +22,31 @@ def empty_folder(app):
 def event(web_session):
     """An event with names in both languages."""
     return make_event(web_session, name={"lv": "Ņikuļinas lasījumi", "en": "Meeting"})
+
+
+@pytest.fixture
+def postman():
+    """A real mail server of our own."""
+    handler = Postman()
+    server = Controller(handler, hostname="127.0.0.1", port=free_port())
+    server.start()
+    handler.port = server.port
+    yield handler
+    server.stop()
+
+
+@pytest.fixture
+def posting_app(app, tmp_path):
+    """Return a function that makes the application on the same database, with a mail server."""
+    made = []
+
+    def make(port):
+        url = app.config["SQLALCHEMY_DATABASE_URI"]
+        server = {"mail_server": "127.0.0.1", "mail_port": port, "mail_sender": "events@events.example"}
+        made.append(create_app(config.Settings(**SETTINGS, database_url=url, **server), instance=tmp_path))
+        return made[-1]
+
+    yield make
+    for each in made:
+        with each.app_context():
+            db.engine.dispose()

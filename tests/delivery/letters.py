@@ -4,8 +4,8 @@ import email
 import email.policy
 from pathlib import Path
 
-from eventreg.delivery import mail
-from eventreg.domain import outbox
+from eventreg.delivery import letters
+from eventreg.domain import mail_matter
 from eventreg.extensions import db
 from eventreg.models import OutgoingMail
 
@@ -29,7 +29,7 @@ def write(app, number=0):
     """Return one of the outbox's mails as it would be sent."""
     with app.app_context():
         row = db.session.query(OutgoingMail).order_by(OutgoingMail.id).all()[number]
-        return parse(mail.write(row, outbox.registration_of(db.session, row)).as_bytes())
+        return parse(letters.write(row, mail_matter.find(db.session, row)).as_bytes())
 
 
 def work(app):

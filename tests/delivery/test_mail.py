@@ -75,6 +75,7 @@ def test_a_cancellation_says_that_the_place_is_free(app, web_session, event):
         "multipart/alternative",
         "text/plain",
         "text/html",
+        "text/calendar",
     ]
     assert guest.manage not in str(letter)
 
@@ -85,13 +86,15 @@ def test_the_picture_belongs_to_the_text_and_reads_as_the_ticket(app, web_sessio
 
     letter = write(app)
 
-    picture = letter.get_payload()[-1]
+    picture = letter.get_payload()[0].get_payload()[-1]
     assert [part.get_content_type() for part in letter.walk()] == [
+        "multipart/mixed",
         "multipart/related",
         "multipart/alternative",
         "text/plain",
         "text/html",
         "image/png",
+        "text/calendar",
     ]
     assert (picture["Content-ID"], picture.get_content_disposition()) == ("<ticket>", "inline")
     assert html(letter).count('src="cid:ticket"') == 1

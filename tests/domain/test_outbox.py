@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from eventreg.domain import outbox
+from eventreg.domain import mail_matter, outbox
 from eventreg.models import MailKind, OutgoingMail
 from tests.domain.together import in_threads
 from tests.factories import NOW, make_event, make_project, make_registration
@@ -97,6 +97,29 @@ def test_a_failed_mail_is_tried_again_after_a_growing_pause(session, attempts, m
     assert outbox.claim(session, now=NOW + pause) is mail
 
 
+def test_after_three_days_a_mail_is_given_up(session):
+    mail = write(session)
+    three_days = timedelta(days=3)
+
+    outbox.mark_failed(session, mail, "away", now=NOW + three_days - MOMENT)
+    session.flush()
+    before = mail.given_up_at
+    outbox.mark_failed(session, mail, "still away", now=NOW + three_days)
+    session.expire_all()
+
+    assert (before, mail.given_up_at, mail.error) == (None, NOW + three_days, "still away")
+    assert outbox.claim(session, now=NOW + timedelta(days=365)) is None
+
+
+def test_what_is_refused_for_good_is_given_up_at_once(session):
+    mail = write(session)
+
+    outbox.mark_failed(session, mail, "no such user", now=NOW, for_good=True)
+    session.expire_all()
+
+    assert (mail.given_up_at, mail.error, mail.sent_at) == (NOW, "no such user", None)
+
+
 def test_the_mails_of_a_project_can_be_withheld(session):
     project = make_project(session, demo=True)
     sent, waiting = (write(session, make_registration(session, make_event(session, project))) for _ in range(2))
@@ -116,7 +139,7 @@ def test_a_mail_knows_all_that_it_tells_of(session):
     mail = write(session, registration)
     session.expire_all()
 
-    found = outbox.registration_of(session, mail)
+    found = mail_matter.find(session, mail).registration
     session.expunge_all()  # whatever is asked of it now was read before
 
     assert found is registration

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from eventreg import clock
-from eventreg.delivery import mail
-from eventreg.domain import outbox
+from eventreg.delivery import letters
+from eventreg.domain import mail_matter
 from eventreg.extensions import db
 from eventreg.models import Category, CategoryAnswer, OutgoingMail, PassKind, Registration, Role
 from tests.factories import at_hour, make_event, make_pass_with_token, make_project, make_user, scan_of, stored
@@ -123,14 +123,14 @@ def meet_at_the_door(browser, crawl, event, guests, passes):
 def write_mails(app):
     """Return all mails of the outbox: headers, text and HTML."""
     with app.app_context():
-        letters = [
-            mail.write(row, outbox.registration_of(db.session, row))._message()
+        written = [
+            letters.write(row, mail_matter.find(db.session, row))._message()
             for row in db.session.query(OutgoingMail).order_by(OutgoingMail.id)
         ]
-    assert len(letters) == 3 * len(CHOICES)
-    parts = [part for letter in letters for part in letter.walk()]
+    assert len(written) == 3 * len(CHOICES)
+    parts = [part for letter in written for part in letter.walk()]
     texts = [part.get_payload(decode=True).decode() for part in parts if part.get_content_maintype() == "text"]
-    return [*texts, *(str(letter["Subject"]) for letter in letters), *(str(part.items()) for part in parts)]
+    return [*texts, *(str(letter["Subject"]) for letter in written), *(str(part.items()) for part in parts)]
 
 
 def test_the_search_finds_a_word_where_it_stands(web_session, event):

@@ -1,0 +1,76 @@
+"""What a mail of the outbox tells of, read when it is written, and whether it is still true."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from eventreg.models import (
+    Announcement,
+    Event,
+    EventStatus,
+    MailKind,
+    MailText,
+    OutgoingMail,
+    Registration,
+    RegistrationStatus,
+)
+
+OF_A_PLACE = (MailKind.CONFIRMATION, MailKind.CHANGE, MailKind.EVENT_CHANGED)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a mail is about; `own` are the project's words for it. A mail to an account has nothing of these."""
+
+    event: Event | None = None
+    registration: Registration | None = None
+    announcement: Announcement | None = None
+    own: MailText | None = None
+
+
+def find(session: Session, mail: OutgoingMail) -> Matter:
+    """Return all that a mail tells of; the event is the one where the registration is now."""
+    registration = None
+    if mail.registration_id is not None:
+        registration = session.scalars(
+            select(Registration)
+            .where(Registration.id == mail.registration_id)
+            .options(joinedload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
+        ).one()
+    event = registration.event if registration else _find_event(session, mail)
+    return Matter(event, registration, _find_announcement(session, mail), _find_own_words(session, mail, event))
+
+
+def is_still_true(mail: OutgoingMail, matter: Matter) -> bool:
+    """Say whether a mail still has something to tell: a place that was given back is not confirmed any more."""
+    if mail.kind is MailKind.ACCOUNT or matter.event is None:
+        return mail.content is not None
+    cancelled = matter.event.status is EventStatus.CANCELLED
+    gone = matter.registration is not None and matter.registration.status is RegistrationStatus.CANCELLED
+    if mail.kind in OF_A_PLACE:
+        return not cancelled and not gone
+    if mail.kind is MailKind.CANCELLATION:
+        return gone
+    if mail.kind is MailKind.EVENT_CANCELLED:
+        return cancelled
+    if mail.kind is MailKind.INVITATION:
+        return matter.event.status is EventStatus.PUBLISHED
+    return True
+
+
+def _find_event(session: Session, mail: OutgoingMail) -> Event | None:
+    wanted = select(Event).where(Event.id == mail.event_id)
+    return session.scalar(wanted.options(joinedload(Event.project), selectinload(Event.days)))
+
+
+def _find_announcement(session: Session, mail: OutgoingMail) -> Announcement | None:
+    return session.get(Announcement, mail.announcement_id) if mail.announcement_id is not None else None
+
+
+def _find_own_words(session: Session, mail: OutgoingMail, event: Event | None) -> MailText | None:
+    """Return the project's words for this kind of mail; a sensitive event has none but ours (DESIGN.md 4)."""
+    if event is None or event.sensitive:
+        return None
+    wanted = {"project_id": event.project_id, "kind": mail.kind, "language": mail.language}
+    return session.scalar(select(MailText).filter_by(**wanted))

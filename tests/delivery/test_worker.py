@@ -1,0 +1,146 @@
+"""The worker and a mail server that hangs, refuses, greylists or breaks off: nothing is lost, nobody else waits."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+
+from eventreg import clock
+from eventreg.delivery import mail
+from eventreg.models import OutgoingMail
+from tests.conftest import NOW
+from tests.delivery.letters import parse, work
+from tests.delivery.postman import RawServer, free_port
+from tests.factories import make_registration, stored
+
+pytestmark = pytest.mark.usefixtures("empty_folder")
+
+
+def sign_up_all(web_session, event, *names):
+    """Put one mail each into the outbox."""
+    for name in names:
+        make_registration(web_session, event, email=f"{name}@x.lv")
+    web_session.commit()
+
+
+@pytest.fixture
+def raw_server():
+    """Return a function that starts a server which says what a function wants."""
+    started = []
+
+    def start(talk):
+        started.append(RawServer(talk))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+def test_an_unknown_address_is_given_up_at_once_and_the_others_go(posting_app, postman, web_session, event):
+    sign_up_all(web_session, event, "nobody", "taken")
+    postman.unknown = {"nobody@x.lv"}
+
+    work(posting_app(postman.port))
+
+    nobody, taken = stored(web_session, OutgoingMail)
+    assert (nobody.given_up_at, nobody.sent_at, nobody.attempts) == (NOW, None, 1)
+    assert "550" in nobody.error
+    assert "No such user here" in nobody.error
+    assert (taken.sent_at, taken.given_up_at) == (NOW, None)
+
+
+def test_a_greylisted_mail_arrives_later_with_the_same_message_id(
+    posting_app, postman, web_session, event, monkeypatch
+):
+    sign_up_all(web_session, event, "ada")
+    app, postman.refused = posting_app(postman.port), {"ada@x.lv"}
+    work(app)
+    (before,) = stored(web_session, OutgoingMail)
+    postman.refused = set()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=2))
+
+    work(app)
+
+    ((_, raw),) = postman.taken
+    (after,) = stored(web_session, OutgoingMail)
+    assert (before.given_up_at, before.sent_at) == (None, None)
+    assert (after.sent_at, after.error) == (NOW + timedelta(minutes=2), "")
+    assert parse(raw)["Message-ID"] == f"<{before.message_id}@localhost>"
+
+
+def test_a_server_that_hangs_is_left_after_a_while_and_not_asked_for_every_mail(
+    posting_app, raw_server, web_session, event, monkeypatch
+):
+    monkeypatch.setattr(mail, "PATIENCE", 0.05)
+    sign_up_all(web_session, event, *"abcde")
+    server = raw_server(lambda connection, _: connection.recv(1))  # says nothing
+
+    work(posting_app(server.port))
+
+    rows = stored(web_session, OutgoingMail)
+    assert server.visits == 3
+    assert [row.attempts for row in rows] == [1, 1, 1, 0, 0]
+    assert [row.due_at for row in rows] == [NOW + timedelta(minutes=2)] * 3 + [NOW] * 2
+    assert {row.error.split(":")[0] for row in rows[:3]} == {"SMTPServerDisconnected"}
+
+
+def test_a_worker_that_stays_rests_longer_and_longer_while_the_server_fails(
+    posting_app, web_session, event, monkeypatch
+):
+    sign_up_all(web_session, event, *"abcdefgh")
+    rests = []
+
+    def rest(seconds):
+        rests.append(seconds)
+        if len(rests) == 9:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("eventreg.cli.time.sleep", rest)
+    posting_app(free_port()).test_cli_runner().invoke(args=["worker"])
+
+    assert rests == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0, 1.0]
+
+
+def test_a_server_that_breaks_off_in_the_middle_gets_the_same_mail_again(
+    posting_app, postman, raw_server, web_session, event, monkeypatch
+):
+    sign_up_all(web_session, event, "ada")
+
+    def break_off(connection: socket.socket, _visit: int) -> None:
+        connection.sendall(b"220 here\r\n")
+        for answer in (b"250 hello\r\n", b"250 fine\r\n", b"250 fine\r\n", b"354 go on\r\n"):
+            connection.recv(4096)
+            connection.sendall(answer)
+        connection.recv(100)
+
+    server = raw_server(break_off)
+    work(posting_app(server.port))
+    (before,) = stored(web_session, OutgoingMail)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=2))
+    work(posting_app(postman.port))
+
+    ((_, raw),) = postman.taken
+    (after,) = stored(web_session, OutgoingMail)
+    assert (before.sent_at, before.attempts, before.given_up_at) == (None, 1, None)
+    assert (after.sent_at, after.attempts) == (NOW + timedelta(minutes=2), 2)
+    assert parse(raw)["Message-ID"] == f"<{before.message_id}@localhost>"
+
+
+def test_a_mail_that_was_taken_is_sent_even_if_nobody_says_goodbye(posting_app, raw_server, web_session, event):
+    sign_up_all(web_session, event, "ada")
+    told = []
+
+    def take(connection: socket.socket, _visit: int) -> None:
+        connection.sendall(b"220 here\r\n")
+        for answer in (b"250 hello\r\n", b"250 fine\r\n", b"250 fine\r\n", b"354 go on\r\n"):
+            connection.recv(4096)
+            connection.sendall(answer)
+        while not b"".join(told).endswith(b"\r\n.\r\n"):
+            told.append(connection.recv(65536))
+        connection.sendall(b"250 taken\r\n")
+
+    work(posting_app(raw_server(take).port))
+
+    (row,) = stored(web_session, OutgoingMail)
+    assert (row.sent_at, row.error) == (NOW, "")
