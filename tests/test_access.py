@@ -23,6 +23,10 @@ MATRIX = {
     "organiser.home": Access.ORGANISER,
     "organiser.new_project": Access.ORGANISER,
     "organiser.project": Access.ORGANISER,
+    "organiser_event_life.cancel": Access.ORGANISER,
+    "organiser_event_life.close": Access.ORGANISER,
+    "organiser_event_life.copy": Access.ORGANISER,
+    "organiser_event_life.preview": Access.ORGANISER,
     "organiser_events.edit": Access.ORGANISER,
     "organiser_events.new": Access.ORGANISER,
     "organiser_events.publish": Access.ORGANISER,
@@ -55,7 +59,12 @@ MATRIX = {
     "static": Access.PUBLIC,
 }
 VISITORS = ("nobody", "participant", "organiser", "coordinator", "auditor", "administrator", "stranger")
-PRESSED = ("organiser_events.publish", "organiser_people.revoke_pass", "security.logout")  # POST only
+PRESSED = (
+    "organiser_event_life.close",
+    "organiser_events.publish",
+    "organiser_people.revoke_pass",
+    "security.logout",
+)  # POST only
 LEFT_OUT = ("static", "security.static", "security.logout", "api.redeem", "api.scans", "door.leave", "door.undo")
 
 
@@ -124,7 +133,9 @@ def test_opens_what_the_matrix_allows_and_nothing_else(browser, house, visitor):
     assert opened == expected
 
 
-@pytest.mark.parametrize("endpoint", ["organiser_events.publish", "organiser_people.revoke_pass"])
+@pytest.mark.parametrize(
+    "endpoint", ["organiser_event_life.close", "organiser_events.publish", "organiser_people.revoke_pass"]
+)
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint):
     """The token is right, so that only the right of the visitor decides."""

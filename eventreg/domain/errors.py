@@ -129,6 +129,12 @@ class NotADraft(Refused):
     message = N_("This event is not a draft.")
 
 
+class NotPublic(Refused):
+    """Only what the public sees can be closed or cancelled."""
+
+    message = N_("Only a public event can be closed or cancelled.")
+
+
 class SlugTaken(Refused):
     """Another project has this short name."""
 

@@ -19,12 +19,17 @@ class Difference:
     typed: str
 
 
+UNSAVED = ("tell",)  # what is asked besides
+
+
 def between(saved: FlaskForm, typed: FlaskForm) -> list[Difference]:
     """Return the answers that differ, in the order of the form."""
     return [
         Difference(_label(field), _words(saved[field.name]), _words(field))
         for field in typed
-        if not isinstance(field, HiddenField) and _words(saved[field.name]) != _words(field)
+        if field.name not in UNSAVED
+        and not isinstance(field, HiddenField)
+        and _words(saved[field.name]) != _words(field)
     ]
 
 

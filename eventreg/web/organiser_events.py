@@ -1,10 +1,10 @@
 """An organiser's event: describing it, looking at it, showing it to the public."""
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from eventreg import clock
-from eventreg.domain import attendance, doorpass, events, guests, organisers, pass_state, projects
+from eventreg.domain import attendance, doorpass, event_life, events, guests, organisers, pass_state, projects
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
 from eventreg.models import Event, Kind, Role
@@ -64,8 +64,9 @@ def edit(event_id):
         try:
             seen, draft = form.version.data or 0, event_answers.draft(form, event.project)
             events.change(db.session, event, draft, seen=seen, by=user(), now=clock.now())
+            told = event_life.tell_of_change(db.session, event, by=user(), now=clock.now()) if form.tell.data else 0
             db.session.commit()
-            flash(gettext("The changes are saved."), "success")
+            flash(saved(told), "success")
             return redirect(url_for(".show", event_id=event_id), 303)
         except Refused as refused:
             db.session.rollback()
@@ -87,6 +88,17 @@ def publish(event_id):
         db.session.rollback()
         flash(refusals.sentence(refused), "error")
     return redirect(url_for(".show", event_id=event_id), 303)
+
+
+def saved(told: int) -> str:
+    """Return that an event was saved, and how many are told of it."""
+    if not told:
+        return gettext("The changes are saved.")
+    return ngettext(
+        "The changes are saved, and %(num)s person is told of them by e-mail.",
+        "The changes are saved, and %(num)s people are told of them by e-mail.",
+        told,
+    )
 
 
 def own_event(event_id: int) -> Event:

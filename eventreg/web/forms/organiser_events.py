@@ -157,6 +157,7 @@ class EventForm(FlaskForm):
     )
     by_invitation = BooleanField(_("By invitation"))
     sensitive = BooleanField(_("Sensitive event"))
+    tell = BooleanField(_("Tell those who signed up by e-mail"))
     conclusions_lv = long_text(_("Conclusions in Latvian"))
     conclusions_en = long_text(_("Conclusions in English"))
 
