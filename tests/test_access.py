@@ -34,6 +34,13 @@ MATRIX = {
     "organiser_people.new_pass": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
     "organiser_people.revoke_pass": Access.ORGANISER,
+    "organiser_registration.add": Access.ORGANISER,
+    "organiser_registration.cancel": Access.ORGANISER,
+    "organiser_registration.edit": Access.ORGANISER,
+    "organiser_registration.move": Access.ORGANISER,
+    "organiser_registration.resend": Access.ORGANISER,
+    "organiser_registration.restore": Access.ORGANISER,
+    "organiser_registration.show": Access.ORGANISER,
     "public.accessibility": Access.PUBLIC,
     "public.cancel": Access.PUBLIC,
     "public.event": Access.PUBLIC,
@@ -66,6 +73,7 @@ PRESSED = (
     "security.logout",
 )  # POST only
 LEFT_OUT = ("static", "security.static", "security.logout", "api.redeem", "api.scans", "door.leave", "door.undo")
+PRESSED += tuple(f"organiser_registration.{button}" for button in ("cancel", "resend", "restore"))
 
 
 def test_every_endpoint_says_who_may_open_it(app):
@@ -93,6 +101,7 @@ def house(web_session):
         "slug": project.slug,
         "event_id": event.id,
         "pass_id": door_pass.id,
+        "registration_id": registration.id,
         "manage": registration.manage,
         "ticket": registration.ticket,
     }
@@ -136,6 +145,7 @@ def test_opens_what_the_matrix_allows_and_nothing_else(browser, house, visitor):
 @pytest.mark.parametrize(
     "endpoint", ["organiser_event_life.close", "organiser_events.publish", "organiser_people.revoke_pass"]
 )
+@pytest.mark.parametrize("endpoint", [endpoint for endpoint in PRESSED if endpoint != "security.logout"])
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint):
     """The token is right, so that only the right of the visitor decides."""

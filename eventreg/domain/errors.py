@@ -186,3 +186,51 @@ class LooseBrace(Refused):
     """A brace that opens or closes no placeholder."""
 
     message = N_("A brace is missing or too many. A placeholder looks like this: {event}.")
+class Frozen(Refused):
+    """A closed event's numbers do not move."""
+
+    message = N_("This event is closed, so its registrations stay as they are.")
+
+
+class HasCome(AlreadyThere):
+    """An organiser cannot cancel, merge or move somebody who was let in."""
+
+    message = N_("This person has been at the event, so the registration stays.")
+
+
+class NotCancelled(Refused):
+    """Only what is cancelled can be restored."""
+
+    message = N_("This registration is not cancelled.")
+
+
+class NoAddress(Refused):
+    """There is nobody to send a mail to."""
+
+    message = N_("There is no e-mail address in this registration.")
+
+
+class OnlyAllTheSame(EventFull):
+    """The event is full, and an organiser has not said that it does not matter."""
+
+    message = N_("All places are taken. Tick “all the same” if one more fits in.")
+    field = "all_the_same"
+
+
+class WasScanned(Refused):
+    """What happened at a door stays with its event."""
+
+    message = N_("This ticket has been scanned at the door, so it cannot move to another event.")
+
+
+class StandsForOthers(Refused):
+    """Merged sign-ups belong to the event of the one that stands for them."""
+
+    message = N_("Another sign-up was merged into this one. Part them first.")
+
+
+class NoSuchTarget(Refused):
+    """The event to move to is not among those offered."""
+
+    message = N_("Choose an event from the list")
+    field = "target"

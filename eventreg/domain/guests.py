@@ -8,8 +8,19 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from eventreg.domain import attendance
+from eventreg.domain.attendance import Standing
 from eventreg.domain.folding import fold
-from eventreg.models import Attendance, Event, EventDay, Part, Registration, RegistrationStatus
+from eventreg.models import (
+    Attendance,
+    Event,
+    EventDay,
+    OutgoingMail,
+    Part,
+    Registration,
+    RegistrationStatus,
+    User,
+)
 
 PAGE = 100  # rows of the list on one page
 BATCH = 500  # rows that an export holds in memory
@@ -61,6 +72,29 @@ def list_page(session: Session, event: Event, wanted: Wanted, *, page: int = 1) 
     """Return one page of those who have signed up for an event; the first page is 1."""
     rows = session.execute(_rows(event, wanted).limit(PAGE).offset((page - 1) * PAGE))
     return [Row(*row) for row in rows]
+
+
+def find(session: Session, event: Event, registration_id: int) -> Row | None:
+    """Return one registration of an event."""
+    row = session.execute(_rows(event, Wanted()).where(Registration.id == registration_id)).one_or_none()
+    return Row(*row) if row else None
+
+
+def list_mails(session: Session, registration: Registration) -> list[OutgoingMail]:
+    """Return the mails about a registration, the first one first."""
+    about = select(OutgoingMail).where(OutgoingMail.registration_id == registration.id)
+    return list(session.scalars(about.order_by(OutgoingMail.created_at, OutgoingMail.id)))
+
+
+def list_days(session: Session, event: Event, registration: Registration) -> list[tuple[EventDay, Standing]]:
+    """Return the days on which somebody was there, each with the scan that came first."""
+    standing = attendance.read_standing(session, event, [registration.id])
+    return [(day, found[0]) for day in event.days if (found := standing.get((registration.id, day.id)))]
+
+
+def find_adder(session: Session, registration: Registration) -> User | None:
+    """Return who added a registration by hand."""
+    return session.get(User, registration.added_by_id) if registration.added_by_id else None
 
 
 def stream(session: Session, event: Event, wanted: Wanted) -> Iterator[Row]:

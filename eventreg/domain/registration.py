@@ -64,14 +64,14 @@ def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: b
     data are a new one.
     Raises EventFull, SignUpNotOpen, SignUpClosed, EventCancelled, UnknownCategory, ConsentNeeded.
     """
-    submission = _submission_key(event, sign_up)
+    submission = submission_key(event, sign_up)
     category = categories.choose(session, event.project_id, sign_up.category, consent=sign_up.consent)
     if earlier := find_by_submission(session, submission):
         return categories.answer_anew(session, earlier, category, photo=sign_up.photo, now=now)
     try:
         with session.begin_nested():
             _take_place(session, event, now=now)
-            registration = _insert(session, event, sign_up, submission, identity_key=identity_key, now=now)
+            registration = insert(session, event, sign_up, submission, identity_key=identity_key, now=now)
             categories.declare(session, registration, category, now=now)
             if sign_up.photo:
                 categories.give_consent(session, registration, Purpose.PHOTO, now=now)
@@ -84,10 +84,22 @@ def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: b
 
 
 def cancel(session: Session, registration: Registration, *, now: datetime) -> None:
-    """Give a place back and say so by mail. Raises AlreadyCancelled, AlreadyThere, TooLateToCancel."""
+    """Give a place back while the event is not over, and say so by mail.
+
+    Raises AlreadyCancelled, AlreadyThere, TooLateToCancel.
+    """
     event = registration.event
     if event.last_day is not None and now >= end_of_day(event, event.last_day):
         raise TooLateToCancel
+    give_back(session, registration, now=now)
+    outbox.write(session, registration, MailKind.CANCELLATION, now=now)
+
+
+def give_back(session: Session, registration: Registration, *, now: datetime, into: int | None = None) -> None:
+    """Cancel a registration, whenever it is, without a mail; `into` is the one that stands for it from now on.
+
+    Raises AlreadyCancelled, AlreadyThere.
+    """
     session.refresh(registration, with_for_update=True)  # a scan, or a second tap, waits or was first
     before = registration.status  # only a confirmed place is a place to give back
     if before is RegistrationStatus.CANCELLED:
@@ -95,12 +107,13 @@ def cancel(session: Session, registration: Registration, *, now: datetime) -> No
     if session.scalar(select(exists().where(Attendance.registration_id == registration.id))):
         raise AlreadyThere
     gone = update(Registration).where(Registration.id == registration.id, Registration.status == before)
-    session.execute(gone.values(status=RegistrationStatus.CANCELLED, cancelled_at=now, changed_at=now))
+    session.execute(
+        gone.values(status=RegistrationStatus.CANCELLED, cancelled_at=now, changed_at=now, merged_into_id=into)
+    )
     if before is RegistrationStatus.CONFIRMED:
         taken = update(Event).where(Event.id == registration.event_id)
         session.execute(taken.values(places_taken=Event.places_taken - 1))
     session.refresh(registration)
-    outbox.write(session, registration, MailKind.CANCELLATION, now=now)
 
 
 def find_by_manage(session: Session, manage: str) -> Registration | None:
@@ -118,9 +131,9 @@ def find_by_submission(session: Session, submission: str) -> Registration | None
     return _find(session, Registration.submission == submission)
 
 
-def search_text(found: Registration) -> str:
+def search_text(found: Registration, *, code: str | None = None) -> str:
     """Return what the organiser's search looks in, and sorts by: to be kept whenever one of these changes."""
-    return searched(found.surname, found.name, found.organisation, found.email, found.phone, found.code)
+    return searched(found.surname, found.name, found.organisation, found.email, found.phone, code or found.code)
 
 
 def end_of_day(event: Event, day: object) -> datetime:
@@ -141,7 +154,7 @@ def _find(session: Session, key: object) -> Registration | None:
     )
 
 
-def _submission_key(event: Event, sign_up: SignUp) -> str:
+def submission_key(event: Event, sign_up: SignUp) -> str:
     """Return a hash of the form's id and of what was written: another person in the same form is another."""
     parts = [str(event.id), sign_up.submission, sign_up.name, sign_up.surname, sign_up.organisation]
     parts += [sign_up.country, sign_up.email or "", sign_up.phone or ""]
@@ -181,9 +194,10 @@ def refusal(event: Event, *, now: datetime) -> Refused | None:
     return None
 
 
-def _insert(
+def insert(
     session: Session, event: Event, sign_up: SignUp, submission: str, *, identity_key: bytes, now: datetime
 ) -> Registration:
+    """Add a confirmed registration, whose place is taken already; raises IntegrityError if the form came before."""
     person_id = people.find_or_create(
         session,
         event.project_id,

@@ -1,0 +1,42 @@
+"""Places that an organiser takes and gives back by hand, each in one statement."""
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from eventreg.domain.errors import EventCancelled, Frozen, OnlyAllTheSame, Refused
+from eventreg.models import Event, EventStatus
+
+GONE = {EventStatus.CLOSED: Frozen, EventStatus.CANCELLED: EventCancelled}
+
+
+def take(session: Session, event_id: int, *, all_the_same: bool) -> None:
+    """Take a place, whatever the sign-up window; over the capacity only `all_the_same`.
+
+    Raises OnlyAllTheSame, Frozen, EventCancelled.
+    """
+    open_ = [Event.id == event_id, Event.status.not_in(GONE)]
+    if not all_the_same:
+        open_.append(or_(Event.capacity.is_(None), Event.places_taken < Event.capacity))
+    taken = update(Event).where(*open_).values(places_taken=Event.places_taken + 1)
+    if session.execute(taken, execution_options={"synchronize_session": False}).rowcount == 0:
+        raise _reason(session, event_id)
+
+
+def give_back(session: Session, event_id: int) -> None:
+    """Give a place back. Raises Frozen, EventCancelled."""
+    standing = update(Event).where(Event.id == event_id, Event.status.not_in(GONE))
+    given = standing.values(places_taken=Event.places_taken - 1)
+    if session.execute(given, execution_options={"synchronize_session": False}).rowcount == 0:
+        raise _reason(session, event_id)
+
+
+def refuse_frozen(session: Session, event: Event) -> None:
+    """Let nothing change at a closed event, nor let it close meanwhile. Raises Frozen."""
+    status = session.scalar(select(Event.status).where(Event.id == event.id).with_for_update(key_share=True))
+    if status is EventStatus.CLOSED:
+        raise Frozen
+
+
+def _reason(session: Session, event_id: int) -> Refused:
+    status = session.scalar(select(Event.status).where(Event.id == event_id))
+    return GONE.get(status, OnlyAllTheSame)()  # type: ignore[arg-type]
