@@ -1,0 +1,119 @@
+"""Every page of every visitor: no fault that axe-core finds, nothing that scrolls sideways, no third party asked."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eventreg.domain import accounts, registration
+from eventreg.models import Project, Role, User
+from tests.factories import admit
+from tests.journeys.conftest import ROOT, make_site
+from tests.journeys.crawl import walk
+from tests.journeys.stage import Stage, now, set_stage
+
+PASSWORD = "a long enough password"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Faults, not the page: what axe says in short, where it is, and how it can be seen.
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations'],
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})).violations
+    .map(found => `${found.id}: ${found.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')}`)"""
+NARROW = {"width": 320, "height": 700}
+WIDE = {"width": 1280, "height": 800}
+LOOKS = [("lv", WIDE, "light"), ("en", NARROW, "dark")]
+PAGES = {  # of each visitor, by the beginning of their address; what everybody may open, only the public goes through
+    "public": ("/",),
+    "organiser": ("/organiser/", "/account/"),
+    "coordinator": ("/coordinator/", "/account/"),
+    "administrator": ("/admin/", "/account/", "/organiser/"),
+}
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A service on which a year has passed: people signed up, came, cancelled; somebody of each kind has access."""
+    folder = tmp_path_factory.mktemp("accessible")
+    url = f"sqlite:///{folder / 'year.db'}"
+    site = make_site(folder / "instance", url)
+    site.start()
+    try:
+        made = set_stage(site, url)
+        populate(made)
+        yield made
+        made.engine.dispose()
+    finally:
+        site.stop()
+
+
+def populate(stage: Stage) -> None:
+    """Put people, further events and accounts behind the pages."""
+    liga = stage.sign_up(name="Līga", surname="Bērziņa", email="liga@guests.example", category="roma", consent=True)
+    stage.sign_up(name="Līga", surname="Bērziņa", email="liga@guests.example")
+    gone = stage.sign_up(name="Jānis", surname="Ļoti-Garšuzvārdiņš-Kalnciemietis", email="j" * 60 + "@guests.example")
+    stage.change(gone, lambda session, found: registration.cancel(session, found, now=now()))
+    stage.change(liga, lambda session, found: admit(session, found, now=now()))
+    stage.add_event(20, capacity=1, name={"lv": "Lasījumi", "en": "Readings"})
+    stage.link()
+    for role in (Role.ORGANISER, Role.COORDINATOR):
+        add_account(stage, role)
+    stage.site.run(
+        *("user", "add", "administrator@staff.example", "--name", "Anna", "--administrator", "--password", PASSWORD)
+    )
+
+
+def add_account(stage: Stage, role: Role) -> None:
+    """Give somebody an account with one role in each project."""
+    address = f"{role.value}@staff.example"
+    stage.site.run("user", "add", address, "--name", "Anna", "--password", PASSWORD)
+    with Session(stage.engine) as session:
+        user = session.scalars(select(User).where(User.email == address)).one()
+        for project in session.scalars(select(Project)):
+            accounts.grant(session, user, project, role, by=None, now=now())
+        session.commit()
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[list[BrowserContext]]:
+    """The windows of one test."""
+    contexts: list[BrowserContext] = []
+    yield contexts
+    for context in contexts:
+        context.close()
+
+
+def enter(page: Page, stage: Stage, visitor: str) -> list[str]:
+    """Log a visitor in; return where the walk begins."""
+    url = stage.site.url
+    if visitor == "public":
+        with Session(stage.engine) as session:
+            return [f"{url}/", *(f"{url}/m/{manage}" for manage in session.scalars(MANAGE))]
+    page.goto(f"{url}/account/login")
+    page.fill("#email", f"{visitor}@staff.example")
+    page.fill("#password", PASSWORD)
+    page.locator("main form button").click()
+    return [page.url]
+
+
+MANAGE = select(registration.Registration.manage).order_by(registration.Registration.id)
+
+
+@pytest.mark.parametrize("visitor", PAGES)
+@pytest.mark.parametrize(("language", "size", "scheme"), LOOKS)
+def test_every_page_can_be_used_by_everybody(stage, chromium, opened, visitor, language, size, scheme):
+    opened.append(chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce"))
+    opened[-1].set_default_timeout(15_000)
+    page, faults = opened[-1].new_page(), []
+    page.on("request", lambda sent: sent.url.startswith((stage.site.url, "data:")) or faults.append(sent.url))
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(f"{stage.site.url}/?lang={language}")
+
+    for address in walk(page, enter(page, stage, visitor), PAGES[visitor]):
+        assert page.get_attribute("html", "lang") == language, address
+        page.add_script_tag(path=AXE)
+        faults += [f"{address}: {fault}" for fault in page.evaluate(RUN)]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{address}: {width} px wide"] if width > size["width"] else []
+
+    assert faults == []
