@@ -11,8 +11,8 @@ from eventreg import language
 from eventreg.domain import attendance, doorpass
 from eventreg.domain.events import Day
 from eventreg.extensions import prepare_sqlite
-from eventreg.models import Event, PassKind, Registration, Scan
-from tests.factories import make_event, make_registration
+from eventreg.models import Event, PassKind, Project, Registration, Scan
+from tests.factories import make_event, make_project, make_registration
 from tests.journeys.conftest import Site
 
 
@@ -35,7 +35,7 @@ class Stage:
     def add_event(self, first_day: int, **draft: object) -> int:
         """Another event, some days from today."""
         with Session(self.engine) as session:
-            made = make_event(session, days=days(first_day, 2), **draft)
+            made = make_event(session, project_of_today(session), days=days(first_day, 2), **draft)
             session.commit()
             return made.id
 
@@ -64,9 +64,15 @@ def set_stage(site: Site, database_url: str) -> Stage:
     engine = create_engine(database_url, connect_args={"isolation_level": None})
     event.listen(engine, "connect", prepare_sqlite)
     with Session(engine) as session:
-        made = make_event(session, days=days(-1, 3), name={"lv": "Tiltu seminārs", "en": "Bridges seminar"})
+        name = {"lv": "Tiltu seminārs", "en": "Bridges seminar"}
+        made = make_event(session, project_of_today(session), days=days(-1, 3), name=name)
         session.commit()
         return Stage(site, engine, made.id)
+
+
+def project_of_today(session: Session) -> Project:
+    """A project that runs since a year ago and for a year more."""
+    return make_project(session, starts_on=today() - timedelta(days=365), ends_on=today() + timedelta(days=365))
 
 
 def days(first: int, number: int) -> tuple[Day, ...]:
