@@ -186,6 +186,8 @@ class LooseBrace(Refused):
     """A brace that opens or closes no placeholder."""
 
     message = N_("A brace is missing or too many. A placeholder looks like this: {event}.")
+
+
 class Frozen(Refused):
     """A closed event's numbers do not move."""
 
