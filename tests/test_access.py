@@ -142,9 +142,6 @@ def test_opens_what_the_matrix_allows_and_nothing_else(browser, house, visitor):
     assert opened == expected
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["organiser_event_life.close", "organiser_events.publish", "organiser_people.revoke_pass"]
-)
 @pytest.mark.parametrize("endpoint", [endpoint for endpoint in PRESSED if endpoint != "security.logout"])
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint):
