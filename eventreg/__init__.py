@@ -10,8 +10,7 @@ from sqlalchemy import event
 
 from eventreg import cli, config, language, models
 from eventreg.extensions import babel, csrf, db, migrate, prepare_sqlite, security
-from eventreg.web import access, errors, frame, register_blueprints
-from eventreg.web.forms.account import LogInForm
+from eventreg.web import access, account_security, account_texts, errors, frame, register_blueprints
 
 
 def create_app(settings: config.Settings | None = None, *, instance: Path | None = None) -> Flask:
@@ -43,7 +42,9 @@ def _bind_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=language.chosen)
     csrf.init_app(app)
     Mail(app)
-    security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None), login_form=LogInForm)
+    app.config.from_mapping(account_texts.SETTINGS)
+    vars(security).update(account_security.PARTS)  # which only the constructor takes, and that knows no application
+    security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None), **account_security.FORMS)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", prepare_sqlite)

@@ -242,6 +242,7 @@ def _add_demo_accounts() -> None:
             person = _create_user(email, label.capitalize(), password, administrator=label == "administrator")
         else:
             accounts.reopen(db.session, person, _hash(password))
+        person.demo = True
         for project in projects.list_all(db.session):
             for role in roles if project.demo else ():
                 accounts.grant(db.session, person, project, role, by=None, now=clock.now())

@@ -1,15 +1,20 @@
 """Settings from the environment, checked at start: whatever is wrong is said at once, and all of it."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRETS = ("SECRET_KEY", "PERSON_KEY", "SECURITY_PASSWORD_SALT")
 SHORTEST_SECRET = 32
+SHORTEST_PASSWORD = 12
 YES = ("1", "true", "yes", "on")
 DEFAULTS = {
     "PUBLIC_URL": "http://127.0.0.1:8000",
@@ -137,7 +142,46 @@ def _for_security(settings: Settings) -> dict[str, object]:
         "SECURITY_I18N_DIRNAME": str(Path(__file__).parent / "translations"),
         "SECURITY_JOIN_USER_ROLES": False,  # ours are rows of Membership
         "SECURITY_DEFAULT_REMEMBER_ME": False,
+        **_for_passwords(),
+        **_for_second_factor(settings),
     }
+
+
+def _for_passwords() -> dict[str, object]:
+    return {
+        "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGE_EMAIL": True,
+        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=4),
+        "SECURITY_CHANGE_EMAIL_WITHIN": timedelta(hours=4),
+        "SECURITY_FRESHNESS": timedelta(hours=1),  # since the password was given, for what concerns the account
+        "SECURITY_POST_CHANGE_VIEW": "/account/",
+        "SECURITY_POST_CHANGE_EMAIL_VIEW": "/account/",
+        "SECURITY_EMAIL_PLAINTEXT": False,  # web/account_mail.py writes the mails, in their reader's language
+        "SECURITY_EMAIL_HTML": False,
+    }
+
+
+def _for_second_factor(settings: Settings) -> dict[str, object]:
+    return {
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds that a telephone's clock may be wrong
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(derive(settings, "recovery codes 1"))],
+        "SECURITY_TOTP_SECRETS": {1: derive(settings, "second factor 1").hex()},
+        "SECURITY_TOTP_ISSUER": urlsplit(settings.public_url).hostname or "eventreg",
+    }
+
+
+def derive(settings: Settings, purpose: str) -> bytes:
+    """Return the key for one purpose, of 32 bytes, made from PERSON_KEY, which is never changed (RFC 5869)."""
+    kept = hmac.digest(b"eventreg", settings.person_key.encode(), hashlib.sha256)
+    return hmac.digest(kept, purpose.encode() + b"\x01", hashlib.sha256)
 
 
 def _faults(given: Mapping[str, str]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A reader of pages in tests: opens them by endpoint and looks at each as a page."""
 
 import re
+import time
 
 import zxingcpp
 from flask import Flask, url_for
@@ -132,6 +133,7 @@ class Browser:
         with self.client.session_transaction() as session:
             session["_user_id"] = user.fs_uniquifier
             session["_fresh"] = True
+            session["fs_cc"], session["fs_paa"] = "set", time.time()  # the password was given just now
         return self
 
     def take_pass(self, pass_id: int) -> "Browser":

@@ -21,8 +21,14 @@ KEY = b"a person key for tests, long enough"
 counter = itertools.count(1)
 
 
-def make_user(session: Session, *roles: Role, project: Project | None = None, administrator: bool = False) -> User:
-    """A user, with roles in a project."""
+def make_user(
+    session: Session,
+    *roles: Role,
+    project: Project | None = None,
+    administrator: bool = False,
+    second_factor: bool = True,
+) -> User:
+    """A user with a second factor, and with roles in a project."""
     number = next(counter)
     user = accounts.create_user(
         session,
@@ -32,6 +38,8 @@ def make_user(session: Session, *roles: Role, project: Project | None = None, ad
         administrator=administrator,
         now=NOW,
     )
+    if second_factor:
+        user.tf_primary_method, user.tf_totp_secret = "authenticator", "not a secret"
     for role in roles:
         accounts.grant(session, user, project, role, by=None, now=NOW)
     return user

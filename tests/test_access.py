@@ -59,6 +59,19 @@ MATRIX = {
     "results.home": Access.COORDINATOR,
     "results.show": Access.COORDINATOR,
     "results.targets": Access.COORDINATOR,
+    "account.home": Access.USER,
+    "security.change_email": Access.USER,
+    "security.change_email_confirm": Access.PUBLIC,
+    "security.change_password": Access.USER,
+    "security.forgot_password": Access.PUBLIC,
+    "security.mf_recovery": Access.HALFWAY,
+    "security.mf_recovery_codes": Access.USER,
+    "security.reset_password": Access.PUBLIC,
+    "security.tf_select": Access.NOBODY,
+    "security.two_factor_rescue": Access.NOBODY,
+    "security.two_factor_setup": Access.USER,
+    "security.two_factor_setup_validate": Access.USER,
+    "security.two_factor_token_validation": Access.HALFWAY,
     "security.login": Access.PUBLIC,
     "security.logout": Access.PUBLIC,
     "security.static": Access.PUBLIC,
@@ -74,6 +87,17 @@ PRESSED = (
 )  # POST only
 LEFT_OUT = ("static", "security.static", "security.logout", "api.redeem", "api.scans", "door.leave", "door.undo")
 PRESSED += tuple(f"organiser_registration.{button}" for button in ("cancel", "resend", "restore"))
+PRESSED = ("organiser_events.publish", "organiser_people.revoke_pass", "security.logout")  # POST only
+LEFT_OUT = (
+    "static",
+    "security.static",
+    "security.logout",
+    "security.two_factor_setup_validate",
+    "api.redeem",
+    "api.scans",
+    "door.leave",
+    "door.undo",
+)
 
 
 def test_every_endpoint_says_who_may_open_it(app):
@@ -104,6 +128,7 @@ def house(web_session):
         "registration_id": registration.id,
         "manage": registration.manage,
         "ticket": registration.ticket,
+        "token": "unknown",
     }
     return {"values": values, "visitors": visitors, "event": event, "foreign": foreign, "project": project}
 
@@ -114,6 +139,10 @@ def allowed(visitor: str, endpoint: str) -> int:
     scoped = endpoint not in ("organiser.home", "organiser.new_project", "results.home", "account.start")
     if endpoint == "security.login" and visitor not in ("nobody", "participant"):
         return 302  # there already
+    if access is Access.NOBODY:
+        return 404
+    if access is Access.HALFWAY or endpoint in ("security.reset_password", "security.change_email_confirm"):
+        return 302
     if access is Access.PUBLIC or access is Access.DOOR:
         return 401 if endpoint == "api.read_roster" else 404 if endpoint == "door.check_in" else 200
     if visitor in ("nobody", "participant"):

@@ -14,7 +14,14 @@ from eventreg.models import Event, Membership, Project, Role, User
 
 
 def create_user(
-    session: Session, *, email: str, name: str, password_hash: str, administrator: bool = False, now: datetime
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    administrator: bool = False,
+    language: str = "lv",
+    now: datetime,
 ) -> User:
     """Create a user who logs in with `email`; raises EmailTaken."""
     user = User(
@@ -22,6 +29,7 @@ def create_user(
         name=name,
         password=password_hash,
         administrator=administrator,
+        language=language,
         fs_uniquifier=secrets.token_hex(32),
         created_at=now,
     )
@@ -66,6 +74,11 @@ def change(session: Session, user: User, *, password_hash: str | None, administr
     user.administrator = user.administrator or administrator
     if password_hash or administrator:
         audit.log(session, "change", "user", user.id, by=None, now=now, administrator=user.administrator)
+
+
+def rename(user: User, *, name: str, language: str) -> None:
+    """Give a user another name, and the language of our mails to them."""
+    user.name, user.language = name, language
 
 
 def reopen(session: Session, user: User, password_hash: str) -> None:

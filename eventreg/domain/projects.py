@@ -137,3 +137,8 @@ def find_public(session: Session, slug: str) -> Project | None:
 def is_demo(session: Session) -> bool:
     """Say whether this installation holds demo projects."""
     return bool(session.scalar(select(Project.id).where(Project.demo).limit(1)))
+
+
+def is_only_demo(session: Session) -> bool:
+    """Say whether there is no project that is not a demo."""
+    return session.scalar(select(Project.id).where(~Project.demo).limit(1)) is None

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from flask_security import UserMixin
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.extensions import db
@@ -38,9 +39,14 @@ class User(db.Model, UserMixin):
     # The second factor, under the names that Flask-Security looks for.
     tf_primary_method: Mapped[str | None] = mapped_column(String(20))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
 
     roles = ()  # ours are rows of Membership, one project each
+
+    @property
+    def second_factor(self) -> bool:
+        """Say whether a second factor is set up."""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
 
 
 class Membership(db.Model):

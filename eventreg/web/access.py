@@ -4,10 +4,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_security import current_user
 
-from eventreg.domain import accounts
+from eventreg.domain import accounts, projects
 from eventreg.extensions import csrf, db
 from eventreg.models import Role, User
 
@@ -19,10 +19,13 @@ class Access(StrEnum):
     """What a visitor must be; whose object it is, the WHERE of the lookup says."""
 
     PUBLIC = "public"
+    NOBODY = "nobody"  # pages of libraries that we do without
+    HALFWAY = "halfway"  # the password was right, the second factor is still to come; the view itself looks
     DOOR = "door"  # a pass: a bearer token or one in the session, which the view itself looks up
     USER = "user"
     ORGANISER = "organiser"
     COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
 
 
 FOREIGN = {  # endpoints of libraries, which carry no mark
@@ -31,10 +34,23 @@ FOREIGN = {  # endpoints of libraries, which carry no mark
     "security.login": Access.PUBLIC,
     "security.logout": Access.PUBLIC,
     "security.verify": Access.USER,
+    "security.forgot_password": Access.PUBLIC,
+    "security.reset_password": Access.PUBLIC,
+    "security.change_password": Access.USER,
+    "security.change_email": Access.USER,
+    "security.change_email_confirm": Access.PUBLIC,
+    "security.two_factor_setup": Access.USER,
+    "security.two_factor_setup_validate": Access.USER,
+    "security.mf_recovery_codes": Access.USER,
+    "security.two_factor_token_validation": Access.HALFWAY,
+    "security.mf_recovery": Access.HALFWAY,
+    "security.two_factor_rescue": Access.NOBODY,
+    "security.tf_select": Access.NOBODY,
 }
+STAFF = (Access.ORGANISER, Access.COORDINATOR, Access.ADMINISTRATOR)
 
 
-FORMS_OF_LIBRARIES = ("security.login", "security.verify")  # check their own token
+FORMS_OF_LIBRARIES = ("security.login",)  # check their own token
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -72,15 +88,34 @@ def check() -> object:
     access = access_of(current_app, request.endpoint)
     if access is None:
         abort(403)
+    if access is Access.NOBODY:
+        abort(404)
     if access in (Access.PUBLIC, Access.DOOR):
         return None
+    if access is Access.HALFWAY:
+        return redirect(url_for("account.start")) if current_user.is_authenticated else None
     if not current_user.is_authenticated:
         if request.blueprint == "api":
             abort(401)
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     if not _has(user(), access):
         abort(403)
+    if access in STAFF and lacks_second_factor():
+        if request.blueprint == "api":
+            abort(403)
+        return redirect(url_for("security.two_factor_setup"))
     return None
+
+
+def lacks_second_factor() -> bool:
+    """Say whether the visitor may not work before setting up a second factor (docs/decisions/0008).
+
+    Coordinators and administrators need one; a demo's accounts do not while there is nothing but the demo.
+    """
+    visitor = user()
+    if visitor.second_factor or not (visitor.administrator or Role.COORDINATOR in roles()):
+        return False
+    return not (visitor.demo and projects.is_only_demo(db.session))
 
 
 def check_csrf() -> None:
@@ -121,4 +156,6 @@ def _has(visitor: User, access: Access) -> bool:
         return True
     if access is Access.ORGANISER:
         return visitor.administrator or Role.ORGANISER in roles()
+    if access is Access.ADMINISTRATOR:
+        return visitor.administrator
     return Role.COORDINATOR in roles()

@@ -2,9 +2,12 @@
 
 from flask_babel import lazy_gettext as _
 from flask_security.forms import EmailValidation, LoginForm, email_required
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import validate_csrf
-from wtforms import EmailField, Field
+from wtforms import EmailField, Field, RadioField, SelectChoice
+from wtforms.validators import InputRequired
 
+from eventreg.web.forms.fields import line
 from eventreg.web.forms.text import clean_line
 
 
@@ -22,3 +25,10 @@ class LogInForm(LoginForm):
     def validate_csrf_token(self, field: Field) -> None:
         """Refuse a form that none of our pages made."""
         validate_csrf(field.data)
+
+
+class AccountForm(FlaskForm):
+    """What somebody with access says of themselves."""
+
+    name = line(_("Name"), InputRequired(_("Enter your name")))
+    language = RadioField(_("Language"), choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")])
