@@ -85,9 +85,7 @@ PRESSED = (
     "organiser_people.revoke_pass",
     "security.logout",
 )  # POST only
-LEFT_OUT = ("static", "security.static", "security.logout", "api.redeem", "api.scans", "door.leave", "door.undo")
 PRESSED += tuple(f"organiser_registration.{button}" for button in ("cancel", "resend", "restore"))
-PRESSED = ("organiser_events.publish", "organiser_people.revoke_pass", "security.logout")  # POST only
 LEFT_OUT = (
     "static",
     "security.static",
