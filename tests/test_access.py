@@ -53,6 +53,11 @@ MATRIX = {
     "public_calendar.event": Access.PUBLIC,
     "public_calendar.feed": Access.PUBLIC,
     "public_calendar.mine": Access.PUBLIC,
+    "public_own.category": Access.PUBLIC,
+    "public_own.correct": Access.PUBLIC,
+    "public_own.join": Access.PUBLIC,
+    "public_own.photos": Access.PUBLIC,
+    "public_own.withdraw_category": Access.PUBLIC,
     "results.as_csv": Access.COORDINATOR,
     "results.as_json": Access.COORDINATOR,
     "results.event": Access.COORDINATOR,
@@ -96,6 +101,7 @@ LEFT_OUT = (
     "door.leave",
     "door.undo",
 )
+LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
 
 
 def test_every_endpoint_says_who_may_open_it(app):
@@ -190,6 +196,7 @@ def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint)
 def test_nothing_changes_without_the_token_of_our_own_page(browser, house, method):
     browser.log_in(house["visitors"]["organiser"])
     changing = {"organiser_events.publish", "organiser_people.revoke_pass", "door.leave", "door.undo", "api.redeem"}
+    changing |= {"public_own.join", "public_own.photos", "public_own.withdraw_category"}
     for endpoint in sorted(changing):
         answer = browser.client.open(address(browser.app, endpoint, house), method=method)
 

@@ -84,11 +84,13 @@ def choose(session: Session, project_id: int, key: str | None, *, consent: bool 
     return chosen if consent else None
 
 
-def declare(session: Session, registration: Registration, category: Category | None, *, now: datetime) -> None:
+def declare(
+    session: Session, registration: Registration, category: Category | None, *, notice: int | None = None, now: datetime
+) -> None:
     """Keep a new registration's answer, with its consent where the category is sensitive."""
     consent = None
     if category is not None and category.sensitive:
-        consent = give_consent(session, registration, Purpose.CATEGORY, now=now)
+        consent = give_consent(session, registration, Purpose.CATEGORY, notice=notice, now=now)
     session.add(
         CategoryAnswer(
             registration_id=registration.id,
@@ -127,13 +129,15 @@ def withdraw(session: Session, registration: Registration, purpose: Purpose, *, 
     )
 
 
-def give_consent(session: Session, registration: Registration, purpose: Purpose, *, now: datetime) -> Consent:
-    """Keep the participant's agreement to `purpose` under the notice they read."""
+def give_consent(
+    session: Session, registration: Registration, purpose: Purpose, *, notice: int | None = None, now: datetime
+) -> Consent:
+    """Keep the participant's agreement to `purpose` under the notice they read: at sign-up, or another."""
     consent = Consent(
         registration_id=registration.id,
         project_id=registration.project_id,
         purpose=purpose,
-        notice_id=registration.notice_id,
+        notice_id=notice or registration.notice_id,
         given_at=now,
     )
     session.add(consent)

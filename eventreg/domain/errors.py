@@ -236,3 +236,15 @@ class NoSuchTarget(Refused):
 
     message = N_("Choose an event from the list")
     field = "target"
+
+
+class EventIsClosed(Refused):
+    """The numbers of a closed event stand; only a consent can still be withdrawn."""
+
+    message = N_("The event is closed, so this cannot be changed any more. Write to the organiser.")
+
+
+class PlaceGivenBack(Refused):
+    """Nothing is corrected in a registration that was cancelled."""
+
+    message = N_("This registration is cancelled, so nothing in it can be changed.")

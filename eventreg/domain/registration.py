@@ -83,6 +83,27 @@ def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: b
     return registration
 
 
+def register_again(session: Session, event: Event, sign_up: SignUp, *, person_id: int, now: datetime) -> Registration:
+    """Take a place for somebody whom a manage link proves to be known; nothing is stated as whom.
+
+    `submission` is kept as it is, and makes two taps one registration.
+    Raises EventFull, SignUpNotOpen, SignUpClosed, EventCancelled.
+    """
+    if earlier := find_by_submission(session, sign_up.submission):
+        return earlier
+    try:
+        with session.begin_nested():
+            _take_place(session, event, now=now)
+            registration = _insert_for(session, event, sign_up, sign_up.submission, person_id=person_id, now=now)
+            categories.declare(session, registration, None, now=now)
+            outbox.write(session, registration, MailKind.CONFIRMATION, now=now)
+    except (IntegrityError, Refused):
+        if earlier := find_by_submission(session, sign_up.submission):
+            return earlier
+        raise
+    return registration
+
+
 def cancel(session: Session, registration: Registration, *, now: datetime) -> None:
     """Give a place back while the event is not over, and say so by mail.
 
@@ -207,6 +228,12 @@ def insert(
         identity_key=identity_key,
         now=now,
     )
+    return _insert_for(session, event, sign_up, submission, person_id=person_id, now=now)
+
+
+def _insert_for(
+    session: Session, event: Event, sign_up: SignUp, submission: str, *, person_id: int, now: datetime
+) -> Registration:
     notice = notices.shown(session, event.project_id, sign_up.notice)
     for attempt in range(SEVERAL_TRIES):
         registration = _draw(event, sign_up, now=now)

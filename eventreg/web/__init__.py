@@ -15,12 +15,14 @@ from eventreg.web import (
     organiser_registration,
     public,
     public_calendar,
+    public_own,
     results,
 )
 
 BLUEPRINTS = (
     public.bp,
     public_calendar.bp,
+    public_own.bp,
     organiser.bp,
     organiser_event_life.bp,
     organiser_events.bp,

@@ -1,61 +1,32 @@
 """What everybody sees: events, sign-up, one's own registration, the ticket, and what we promise."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import mail, qr
-from eventreg.domain import attendance, categories, events, notices, projects, registration
-from eventreg.domain.errors import EventFull, Refused, SignUpNotOpen
+from eventreg.domain import categories, events, next_events, notices, projects, registration
+from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
-from eventreg.web import device, refusals
+from eventreg.web import device, offers, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
-from eventreg.web.forms.public import CancelForm, Choice, SignUpForm
+from eventreg.web.forms.public import CancelForm, SignUpForm
 
 STATEMENT_OF = date(2026, 11, 23)  # when the accessibility statement was last gone through
 
 bp = Blueprint("public", __name__)
 
 
-@dataclass(frozen=True)
-class Offer:
-    """An event as a visitor meets it: can one sign up, and if not, why."""
-
-    event: Event
-    refusal: Refused | None
-    places_left: int | None
-    over: bool
-
-    @classmethod
-    def of(cls, event: Event, *, now: datetime) -> "Offer":
-        """Look at an event at this moment; `places_left` is None where nobody counts them."""
-        left = None if event.capacity is None else max(event.capacity - event.places_taken, 0)
-        over = event.last_day is not None and event.last_day < attendance.today(event, now)
-        return cls(event, registration.refusal(event, now=now), left, over)
-
-    @property
-    def full(self) -> bool:
-        """Say whether only the places are missing."""
-        return isinstance(self.refusal, EventFull)
-
-    @property
-    def opens_later(self) -> bool:
-        """Say whether sign-up is still to open."""
-        return isinstance(self.refusal, SignUpNotOpen)
-
-
 @bp.get("/")
 @requires(Access.PUBLIC)
 def index():
     """List the events to come, and below them those that are over."""
-    now = clock.now()
-    today = (now.astimezone(language.RIGA) - attendance.NEW_DAY).date()
-    coming = [Offer.of(found, now=now) for found in events.list_coming(db.session, today=today)]
+    now, today = clock.now(), offers.today()
+    coming = [offers.Offer.of(found, now=now) for found in events.list_coming(db.session, today=today)]
     past = events.list_past(db.session, today=today)
     demo = any(found.project.demo for found in [*past, *(offer.event for offer in coming)])
     return render_template("public/index.html", coming=coming, past=past, demo=demo)
@@ -66,7 +37,7 @@ def index():
 def event(slug):
     """Show one event, and how to take part in it."""
     found = or_404(events.find_public(db.session, slug))
-    return render_template("public/event.html", **_event_facts(found))
+    return render_template("public/event.html", **offers.event_facts(found))
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -89,7 +60,7 @@ def register(slug):
             refusals.put(form, refused)
             found = or_404(events.find_public(db.session, slug))
             notice = notices.current(db.session, found.project_id)
-    return render_template("public/register.html", form=form, notice=notice, **_event_facts(found))
+    return render_template("public/register.html", form=form, notice=notice, **offers.event_facts(found))
 
 
 @bp.get("/m/<manage>")
@@ -97,9 +68,7 @@ def register(slug):
 def mine(manage):
     """Show somebody their own registration: the ticket, what we know, and the way out."""
     found = or_404(registration.find_by_manage(db.session, manage))
-    photo = categories.has_consent(db.session, found, Purpose.PHOTO)
-    address = mail.manage_url(current_app.config["SETTINGS"], found)
-    return render_template("public/mine.html", photo=photo, address=address, **_ticket_facts(found))
+    return render_template("public/mine.html", **_own_facts(found), **_ticket_facts(found))
 
 
 @bp.route("/m/<manage>/cancel", methods=["GET", "POST"])
@@ -118,7 +87,7 @@ def cancel(manage):
             db.session.rollback()
             refusals.put(form, refused)
             found = or_404(registration.find_by_manage(db.session, manage))
-    return render_template("public/cancel.html", form=form, registration=found, **_event_facts(found.event))
+    return render_template("public/cancel.html", form=form, registration=found, **offers.event_facts(found.event))
 
 
 @bp.get("/t/<ticket>")
@@ -153,29 +122,27 @@ def accessibility():
     return render_template("public/accessibility.html", contact=contact, as_of=STATEMENT_OF)
 
 
-def _event_facts(found: Event) -> dict[str, object]:
-    return {"event": found, "project": found.project, "offer": Offer.of(found, now=clock.now())}
+def _own_facts(found: Registration) -> dict[str, object]:
+    """Return what only the participant sees: the consent to photos, the address of the page, and where to go next."""
+    now = clock.now()
+    following = next_events.list_next(db.session, found, today=offers.today())
+    return {
+        "photo": categories.has_consent(db.session, found, Purpose.PHOTO),
+        "address": mail.manage_url(current_app.config["SETTINGS"], found),
+        "following": [(offers.Offer.of(each.event, now=now), each.taken) for each in following],
+    }
 
 
 def _ticket_facts(found: Registration) -> dict[str, object]:
     address = mail.ticket_url(current_app.config["SETTINGS"], found)
     code = show_code(found.code)
     picture = qr.svg(address, label=gettext("QR code of your ticket, with the code %(code)s", code=code))
-    return {"registration": found, "code": code, "qr": picture, **_event_facts(found.event)}
+    return {"registration": found, "code": code, "qr": picture, **offers.event_facts(found.event)}
 
 
 def _sign_up_form(found: Event, *, notice: int) -> SignUpForm:
     form = SignUpForm(notice=notice)
-    choices = [
-        Choice(
-            category.key,
-            language.in_language(category.label),
-            language.in_language(category.definition),
-            category.sensitive,
-        )
-        for category in categories.list_choices(db.session, found.project_id)
-    ]
-    choices.append(Choice(categories.NOT_STATED, gettext("I prefer not to say")))
+    choices = offers.category_choices(found.project_id)
     form.offer(countries=language.list_countries(), categories=choices)
     return form
 

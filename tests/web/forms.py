@@ -144,7 +144,15 @@ TARGETS = Case(
 CODE = Case("door.scan", (), {"code": Text(200, "Enter a code", "The code is too long")})
 SECRET = Case("door.start", (), {"secret": Text(500, "Enter the link that you were given", "The link is too long")})
 CANCEL = Case("public.cancel", ("manage",))
+CORRECTION = Case(
+    "public_own.correct",
+    ("manage",),
+    SIGN_UP.texts,
+    {"country": "EE", "email": "a@x.lv", "phone": "+371 20 000 000", "language": "en"},
+    wrong={"country": "Choose a country from the list"},
+)
 CASES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, CODE, SECRET, CANCEL)
+CASES += (CORRECTION,)
 
 
 @dataclass(frozen=True)

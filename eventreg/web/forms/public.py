@@ -54,11 +54,9 @@ class Choice:
     asks: bool = False
 
 
-class SignUpForm(FlaskForm):
-    """The sign-up form of one event; its fields are named like those of domain.registration.SignUp."""
+class Names(Form):
+    """Who somebody is."""
 
-    submission = HiddenField(filters=[new_submission])
-    notice = HiddenField(filters=[number_of])
     name = StringField(
         _("Name"),
         [DataRequired(_("Enter your name")), Length(max=100, message=_("The name is too long. Shorten it"))],
@@ -78,6 +76,11 @@ class SignUpForm(FlaskForm):
         filters=[clean_line],
     )
     country = SelectField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
+
+
+class Declaration(Form):
+    """As whom somebody takes part, and the question that a sensitive answer raises."""
+
     category = RadioField(_("As whom do you take part?"), validate_choice=False)
     consent = RadioField(
         _("May we keep this answer?"),
@@ -88,6 +91,17 @@ class SignUpForm(FlaskForm):
         coerce=CONSENT.get,
         validate_choice=False,
     )
+
+    def offer_categories(self, categories: list[Choice]) -> None:
+        """Set the answers that one can choose."""
+        self.category.choices = {choice.value: choice.label for choice in categories}
+        self.hints = {choice.value: choice.hint for choice in categories}
+        self.asking = [choice.value for choice in categories if choice.asks]
+
+
+class Contact(Form):
+    """How somebody can be reached; all of it is optional."""
+
     email = EmailField(
         _("E-mail"),
         [
@@ -106,24 +120,52 @@ class SignUpForm(FlaskForm):
         [left_out, Length(max=32, message=_("The phone number is too long"))],
         filters=[clean_line, none_if_empty],
     )
-    photo = BooleanField(_("Photos in which I can be recognised may be published"))
-
-    def offer(self, *, countries: dict[str, str], categories: list[Choice]) -> None:
-        """Set what can be chosen, in the visitor's words; countries by their code."""
-        self.country.choices = countries
-        self.category.choices = {choice.value: choice.label for choice in categories}
-        self.hints = {choice.value: choice.hint for choice in categories}
-        self.asking = [choice.value for choice in categories if choice.asks]
-
-    def answers(self) -> dict[str, object]:
-        """Return what was answered, field by field."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
     def validate_phone(self, field: TelField) -> None:
         """Accept a number as people write it: digits, spaces, and a few marks."""
         digits = sum(c.isdecimal() for c in field.data)
         if not PHONE.fullmatch(field.data) or digits < FEWEST_DIGITS:
             raise ValidationError(_("Check the phone number: it should look like +371 20 000 000"))
+
+
+class SignUpForm(Names, Declaration, Contact, FlaskForm):
+    """The sign-up form of one event; its fields are named like those of domain.registration.SignUp."""
+
+    submission = HiddenField(filters=[new_submission])
+    notice = HiddenField(filters=[number_of])
+    photo = BooleanField(_("Photos in which I can be recognised may be published"))
+
+    def offer(self, *, countries: dict[str, str], categories: list[Choice]) -> None:
+        """Set what can be chosen, in the visitor's words; countries by their code."""
+        self.country.choices = countries
+        self.offer_categories(categories)
+
+    def answers(self) -> dict[str, object]:
+        """Return what was answered, field by field."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+class CorrectionForm(Names, Contact, FlaskForm):
+    """One's own data; the fields are named like those of domain.own_registration.OwnData."""
+
+    language = RadioField(
+        _("Language of our mails"),
+        choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")],
+    )
+
+    def answers(self) -> dict[str, object]:
+        """Return what was answered, field by field."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+
+class DeclarationForm(Declaration, FlaskForm):
+    """As whom one takes part, said later or anew; the notice is the one that stood in the form."""
+
+    notice = HiddenField(filters=[number_of])
+
+    def answers(self) -> dict[str, object]:
+        """Return what was answered, as domain.own_registration.declare_anew takes it."""
+        return {"key": self.category.data, "consent": self.consent.data, "notice": self.notice.data}
 
 
 class CancelForm(FlaskForm):
