@@ -11,8 +11,8 @@ from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, requires, user
 from eventreg.web.forms.fields import in_languages
 from eventreg.web.forms.organiser_event_life import CancelEventForm, CopyForm
+from eventreg.web.offers import Offer
 from eventreg.web.organiser_events import own_event
-from eventreg.web.public import Offer
 
 bp = Blueprint("organiser_event_life", __name__, url_prefix="/organiser")
 
