@@ -41,6 +41,7 @@ MATRIX = {
     "organiser_registration.resend": Access.ORGANISER,
     "organiser_registration.restore": Access.ORGANISER,
     "organiser_registration.show": Access.ORGANISER,
+    "organiser_project.edit": Access.ORGANISER,
     "public.accessibility": Access.PUBLIC,
     "public.cancel": Access.PUBLIC,
     "public.event": Access.PUBLIC,

@@ -135,6 +135,13 @@ class NotPublic(Refused):
     message = N_("Only a public event can be closed or cancelled.")
 
 
+class NoCountedPart(Refused):
+    """A project in which nobody counts reports nothing."""
+
+    message = N_("Choose at least one part that counts.")
+    field = "counted_parts"
+
+
 class SlugTaken(Refused):
     """Another project has this short name."""
 

@@ -29,3 +29,17 @@ def limit_of(session: Session, user: User, project: Project) -> int | None:
 def name_of(session: Session, event: Event) -> str | None:
     """Return the name of the organisation that organises an event, if it is one of the project's."""
     return session.scalar(select(Organisation.name).where(Organisation.id == event.organisation_id))
+
+
+def find_whole(session: Session, user: User, slug: str) -> Project | None:
+    """Return the project if `user` organises all of it, not only the events of one organisation."""
+    return session.scalar(
+        select(Project)
+        .join(Membership, Membership.project_id == Project.id)
+        .where(
+            Project.slug == slug,
+            Membership.user_id == user.id,
+            Membership.role == Role.ORGANISER,
+            Membership.organisation_id.is_(None),
+        )
+    )

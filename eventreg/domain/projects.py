@@ -32,6 +32,7 @@ class ProjectTerms:
     controller_contact: str
     protection_contact: str
     grant_maximum: Decimal | None = None
+    granting_authority: str = ""
 
 
 def create(session: Session, terms: ProjectTerms, *, by: User | None, now: datetime, demo: bool = False) -> Project:
@@ -41,8 +42,12 @@ def create(session: Session, terms: ProjectTerms, *, by: User | None, now: datet
     """
     project = Project(
         **vars(terms),
-        funding_statement=funding.statement(
-            terms.programme, name=terms.name, contract=terms.contract_number, controller=terms.controller
+        **funding.prefill(
+            terms.programme,
+            name=terms.name,
+            contract=terms.contract_number,
+            controller=terms.controller,
+            authority=terms.granting_authority,
         ),
         demo=demo,
         legal_hold=demo,

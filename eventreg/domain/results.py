@@ -26,8 +26,6 @@ from eventreg.models import (
     RegistrationStatus,
 )
 
-COUNTED = (Part.PARTICIPANT,)
-
 
 @dataclass(frozen=True)
 class CategoryLine:
@@ -115,6 +113,11 @@ def event_by_category(results: Results, line: EventLine) -> list[tuple[CategoryL
     return [(row, counts.get(row.category.id, 0)) for row in results.lines]
 
 
+def _counted(project: Project) -> list[Part]:
+    """Return the parts that count in a project: participants, and whoever else it says."""
+    return [Part(part) for part in project.counted_parts]
+
+
 def _present(project: Project) -> CTE:
     """Each counted registration on each day that it was present."""
     return (
@@ -129,7 +132,7 @@ def _present(project: Project) -> CTE:
         .join(Registration, Registration.id == Attendance.registration_id)
         .join(EventDay, EventDay.id == Attendance.day_id)
         .join(Event, Event.id == Registration.event_id)
-        .where(Registration.project_id == project.id, Registration.part.in_(COUNTED))
+        .where(Registration.project_id == project.id, Registration.part.in_(_counted(project)))
         .cte("present")
     )
 
@@ -245,7 +248,7 @@ def _count_registered(session: Session, project: Project) -> dict[int, int]:
         select(Registration.event_id, func.count(distinct(Registration.person_id)))
         .where(
             Registration.project_id == project.id,
-            Registration.part.in_(COUNTED),
+            Registration.part.in_(_counted(project)),
             or_(Registration.status == RegistrationStatus.CONFIRMED, came),
         )
         .group_by(Registration.event_id)

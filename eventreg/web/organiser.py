@@ -3,14 +3,15 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from eventreg import clock
-from eventreg.domain import events, projects
+from eventreg.domain import events, organisers, projects
 from eventreg.domain.errors import Refused
 from eventreg.domain.projects import ProjectTerms
 from eventreg.extensions import db
-from eventreg.models import Role
+from eventreg.models import Part, Role
 from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.organiser import PROGRAMMES, ProjectForm
+from eventreg.web.forms.organiser_project import PARTS
 
 bp = Blueprint("organiser", __name__, url_prefix="/organiser")
 
@@ -48,5 +49,10 @@ def new_project():
 def project(slug):
     """Show one project: its events, and the terms of its grant."""
     found = or_404(projects.find_for(db.session, user(), Role.ORGANISER, slug))
-    facts = {"events": events.list_of(db.session, found), "programme": PROGRAMMES[found.programme]}
+    facts = {
+        "events": events.list_of(db.session, found),
+        "whole": organisers.limit_of(db.session, user(), found) is None,
+        "programme": PROGRAMMES[found.programme],
+        "counted": [PARTS[Part(part)] for part in found.counted_parts],
+    }
     return render_template("organiser/project.html", project=found, **facts)

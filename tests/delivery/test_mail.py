@@ -41,6 +41,7 @@ def test_a_confirmation_says_all_that_one_needs_at_the_door(app, web_session, ev
         "\n"
         "--\n"
         f"{event.project.funding_statement['en']}\n"
+        f"{event.project.disclaimer['en']}\n"
     )
 
 

@@ -186,7 +186,9 @@ def test_mail_of_a_newcomer_waits(demo):
 
 
 def test_funding_statement_is_the_seeds(demo):
-    assert squeezed(platform_of(demo).funding_statement["lv"]) == squeezed(SEED_FUNDING)
+    project = platform_of(demo)
+
+    assert squeezed(f"{project.funding_statement['lv']} {project.disclaimer['lv']}") == squeezed(SEED_FUNDING)
 
 
 def test_both_projects_are_demos_on_hold_with_published_events(demo):

@@ -50,8 +50,10 @@ def test_a_project_starts_with_categories_notice_and_funding_statement(session):
     assert notices.current(session, project.id).version == 1
     assert project.funding_statement["lv"] == (
         "Šis pasākums ir īstenots projekta „Latvijas romu platforma” ietvaros (līgums Nr. 792550-NRP3-LV) ar Eiropas"
-        " Savienības programmas „Tiesības, vienlīdzība un pilsonība 2014 – 2020” finansiālo atbalstu. Par pasākuma"
-        " saturu atbild Kultūras ministrija, un tajā nav atspoguļots Eiropas Komisijas viedoklis."
+        " Savienības programmas „Tiesības, vienlīdzība un pilsonība 2014 – 2020” finansiālo atbalstu."
+    )
+    assert project.disclaimer["lv"] == (
+        "Par pasākuma saturu atbild Kultūras ministrija, un tajā nav atspoguļots Eiropas Komisijas viedoklis."
     )
 
 

@@ -60,6 +60,7 @@ PROJECT = Case(
         "name_lv": Text(200, "Enter the name in Latvian"),
         "name_en": Text(200),
         "contract_number": Text(40, "Enter the contract number"),
+        "granting_authority": Text(200),
         "controller": Text(200, "Enter who controls the data"),
         "controller_contact": Text(200, "Enter how to reach the controller"),
         "protection_contact": Text(200, "Enter whom to ask about data protection"),

@@ -69,6 +69,7 @@ class ProjectForm(FlaskForm):
         [Optional()],
         invalid_value_message=WRONG_AMOUNT,
     )
+    granting_authority = line(_("Granting authority"))
     controller = line(_("Controller of the personal data"), DataRequired(_("Enter who controls the data")))
     controller_contact = line(_("Contact of the controller"), DataRequired(_("Enter how to reach the controller")))
     protection_contact = line(

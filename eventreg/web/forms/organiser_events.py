@@ -60,9 +60,9 @@ TYPES = {
 MODES = {Mode.IN_SITU: _("In person"), Mode.ONLINE: _("Online"), Mode.HYBRID: _("In person and online")}
 
 
-def long_text(label: str) -> TextAreaField:
+def long_text(label: str, *validators: object) -> TextAreaField:
     """Return a field for a text of several paragraphs."""
-    return TextAreaField(label, [Length(max=5000, message=TOO_LONG)], filters=[clean_text])
+    return TextAreaField(label, [*validators, Length(max=5000, message=TOO_LONG)], filters=[clean_text])
 
 
 def web_address(_form: Form, field: Field) -> None:
