@@ -42,13 +42,7 @@ def create(session: Session, terms: ProjectTerms, *, by: User | None, now: datet
     """
     project = Project(
         **vars(terms),
-        **funding.prefill(
-            terms.programme,
-            name=terms.name,
-            contract=terms.contract_number,
-            controller=terms.controller,
-            authority=terms.granting_authority,
-        ),
+        **_texts(terms),
         demo=demo,
         legal_hold=demo,
         created_at=now,
@@ -66,6 +60,14 @@ def create(session: Session, terms: ProjectTerms, *, by: User | None, now: datet
         accounts.grant(session, by, project, Role.ORGANISER, by=by, now=now)
     audit.log(session, "create", "project", project.id, by=by, now=now, project_id=project.id)
     return project
+
+
+def _texts(terms: ProjectTerms) -> dict[str, dict[str, str]]:
+    """Return what a new project says of its funding."""
+    authority, contract = terms.granting_authority, terms.contract_number
+    return funding.prefill(
+        terms.programme, name=terms.name, contract=contract, controller=terms.controller, authority=authority
+    )
 
 
 def may_create(session: Session, user: User) -> bool:

@@ -141,7 +141,7 @@ def test_counts_the_parts_that_the_project_says(organiser, web_session, project)
         admit(web_session, guest)
     web_session.commit()
     assert results.read(web_session, project).persons == 1
-    web_session.rollback()
+    web_session.commit()
 
     organiser.submit(EDIT, {"counted_parts": ["participant", "speaker"]}, slug=project.slug)
 
