@@ -34,6 +34,9 @@ MATRIX = {
     "organiser_people.new_pass": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
     "organiser_people.revoke_pass": Access.ORGANISER,
+    "organiser_repeats.keep": Access.ORGANISER,
+    "organiser_repeats.merge": Access.ORGANISER,
+    "organiser_repeats.show": Access.ORGANISER,
     "organiser_registration.add": Access.ORGANISER,
     "organiser_registration.cancel": Access.ORGANISER,
     "organiser_registration.edit": Access.ORGANISER,
@@ -92,6 +95,10 @@ PRESSED = (
     "security.logout",
 )  # POST only
 PRESSED += tuple(f"organiser_registration.{button}" for button in ("cancel", "resend", "restore"))
+PRESSED += (
+    "organiser_repeats.keep",
+    "organiser_repeats.merge",
+)
 LEFT_OUT = (
     "static",
     "security.static",

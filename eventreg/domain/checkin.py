@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import and_, insert, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from eventreg.domain import attendance, scans, tickets
 from eventreg.domain.attendance import Counts, Standing
@@ -106,14 +106,15 @@ class _Desk:
         registrations = _find_registrations(session, event, wanted, known.values())
         ids = [registration.id for registration in registrations]
         own = [registration for registration in registrations if registration.event_id == event.id]
+        by_id = {registration.id: registration for registration in registrations}
         return cls(
             door_pass=door_pass,
             now=now,
             known=known,
             undone={scan.undoes for scan in known.values() if scan.undoes},
-            by_hash={registration.ticket_hash: registration for registration in registrations},
-            by_code={registration.code: registration for registration in own},
-            by_id={registration.id: registration for registration in registrations},
+            by_hash={registration.ticket_hash: _standing_for(registration, by_id) for registration in registrations},
+            by_code={registration.code: _standing_for(registration, by_id) for registration in own},
+            by_id=by_id,
             photographed=_with_photo_consent(session, ids),
             standing=attendance.read_standing(session, event, ids),
         )
@@ -249,14 +250,29 @@ def _elsewhere(scan: scans.Scan, verdict: Verdict, event: Event) -> Answer:
     return Answer(id=scan.uuid, verdict=verdict, days=dates, event_name=None if event.sensitive else event.name)
 
 
+def _standing_for(registration: Registration, by_id: dict[int, Registration]) -> Registration:
+    """Return the registration that a ticket admits: where two sign-ups were merged, the one that stayed."""
+    return by_id.get(registration.merged_into_id or 0, registration)
+
+
 def _find_registrations(
     session: Session, event: Event, wanted: Iterable[scans.Scan], known: Iterable[Scan]
 ) -> list[Registration]:
-    """Return the registrations that scans name, locked in the order of their ids; tickets of other events with them."""
+    """Return the registrations that scans name, locked in the order of their ids; tickets of other events with them.
+
+    Where one was merged into another, that other one comes too.
+    """
     hashes = [scan.ticket_hash for scan in wanted if scan.ticket_hash]
     codes = [scan.code for scan in wanted if scan.code]
     ids = [scan.registration_id for scan in known if scan.registration_id]
-    own = and_(Registration.event_id == event.id, or_(Registration.code.in_(codes), Registration.id.in_(ids)))
+    merged = aliased(Registration)
+    standing_for = select(merged.merged_into_id).where(
+        merged.event_id == event.id,
+        merged.merged_into_id.is_not(None),
+        or_(merged.ticket_hash.in_(hashes), merged.code.in_(codes)),
+    )
+    here = or_(Registration.code.in_(codes), Registration.id.in_(ids), Registration.id.in_(standing_for))
+    own = and_(Registration.event_id == event.id, here)
     return list(
         session.scalars(
             select(Registration)

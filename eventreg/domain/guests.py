@@ -59,6 +59,9 @@ class Wanted:
     sort: Sort = Sort.NEWEST
 
 
+EVERYBODY = Wanted()
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the organiser's list; never holds a category."""
@@ -70,13 +73,13 @@ class Row:
 
 def list_page(session: Session, event: Event, wanted: Wanted, *, page: int = 1) -> list[Row]:
     """Return one page of those who have signed up for an event; the first page is 1."""
-    rows = session.execute(_rows(event, wanted).limit(PAGE).offset((page - 1) * PAGE))
-    return [Row(*row) for row in rows]
+    found = session.execute(rows(event, wanted).limit(PAGE).offset((page - 1) * PAGE))
+    return [Row(*row) for row in found]
 
 
 def find(session: Session, event: Event, registration_id: int) -> Row | None:
     """Return one registration of an event."""
-    row = session.execute(_rows(event, Wanted()).where(Registration.id == registration_id)).one_or_none()
+    row = session.execute(rows(event).where(Registration.id == registration_id)).one_or_none()
     return Row(*row) if row else None
 
 
@@ -99,8 +102,8 @@ def find_adder(session: Session, registration: Registration) -> User | None:
 
 def stream(session: Session, event: Event, wanted: Wanted) -> Iterator[Row]:
     """Go through all those who have signed up for an event and are wanted; few are in memory at once."""
-    rows = session.execute(_rows(event, wanted), execution_options={"yield_per": BATCH})
-    for batch in rows.partitions():
+    found = session.execute(rows(event, wanted), execution_options={"yield_per": BATCH})
+    for batch in found.partitions():
         yield from (Row(*row) for row in batch)
         for row in batch:
             session.expunge(row[0])
@@ -151,7 +154,8 @@ def repeats() -> ColumnElement[bool]:
     return and_(Registration.status != RegistrationStatus.CANCELLED, twice)
 
 
-def _rows(event: Event, wanted: Wanted) -> Select[tuple[Registration, int, bool]]:
+def rows(event: Event, wanted: Wanted = EVERYBODY) -> Select[tuple[Registration, int, bool]]:
+    """Return the statement that reads the columns of Row."""
     days = (
         select(func.count())
         .where(Attendance.registration_id == Registration.id)
