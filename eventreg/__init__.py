@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Request
 from flask_mail import Mail
 from flask_security import SQLAlchemyUserDatastore
 from jinja2 import StrictUndefined
@@ -45,6 +45,11 @@ def _bind_extensions(app: Flask) -> None:
     app.config.from_mapping(account_texts.SETTINGS)
     vars(security).update(account_security.PARTS)  # which only the constructor takes, and that knows no application
     security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None), **account_security.FORMS)
+    app.login_manager.request_loader(_nobody)  # type: ignore[attr-defined]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", prepare_sqlite)
+
+
+def _nobody(_request: Request) -> None:
+    """Find no user in what a request carries: the library would look for a token in any body of JSON, however long."""

@@ -65,8 +65,9 @@ def ticket_url(settings: Settings, registration: Registration) -> str:
 
 
 def manage_url(settings: Settings, registration: Registration) -> str:
-    """Return the address by which a participant sees and changes the registration."""
-    return f"{settings.public_url}/m/{registration.manage}"
+    """Return the address by which a participant sees and changes the registration, in the language of the sign-up."""
+    spoken = "" if registration.language == language.DEFAULT else f"?lang={registration.language}"
+    return f"{settings.public_url}/m/{registration.manage}{spoken}"
 
 
 def unsubscribe_url(settings: Settings, mail: OutgoingMail) -> str:

@@ -108,7 +108,8 @@ def answer_anew(
     session: Session, registration: Registration, category: Category | None, *, photo: bool, now: datetime
 ) -> Registration:
     """Take the answers of a form that was sent again: what is not agreed to any more is withdrawn."""
-    answer = session.get_one(CategoryAnswer, registration.id, with_for_update=True)
+    session.refresh(registration, with_for_update={"key_share": True})  # the same form twice at once: one waits
+    answer = session.get_one(CategoryAnswer, registration.id, populate_existing=True)
     if answer.category_id != (category.id if category else None):
         session.delete(answer)
         session.flush()

@@ -37,7 +37,7 @@ def test_a_confirmation_says_all_that_one_needs_at_the_door(app, web_session, ev
         f"HTTP://LOCALHOST/T/{guest.ticket}\n"
         "\n"
         "See or cancel your registration (keep this link to yourself):\n"
-        f"http://localhost/m/{guest.manage}\n"
+        f"http://localhost/m/{guest.manage}?lang=en\n"
         "\n"
         "--\n"
         f"{event.project.funding_statement['en']}\n"

@@ -3,14 +3,17 @@
 import random
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from eventreg.domain import checkin, removal
+from eventreg.domain import checkin, registration, removal
 from eventreg.models import (
     Attendance,
+    Category,
+    CategoryAnswer,
     DoorPass,
     Event,
     OutgoingMail,
@@ -25,6 +28,7 @@ from tests.domain.naive import present_by_definition
 from tests.domain.racers import deliver, do, give_back, recognise, register
 from tests.domain.together import in_processes
 from tests.factories import (
+    KEY,
     NOW,
     at_hour,
     make_event,
@@ -197,3 +201,23 @@ def remove_demo(engine):
         removed = removal.remove_demo(session, now=NOW)
         session.commit()
         return removed
+
+
+@pytest.mark.parametrize("file_url", ["postgresql"], indirect=True)  # SQLite has one writer, who waits for nobody
+def test_a_form_that_is_sent_again_twice_at_once_keeps_one_of_the_answers(session, shared):
+    event, written = make_event(session), sign_up(category="ngo")
+    made = registration.register(session, event, written, identity_key=KEY, now=NOW)
+    session.commit()
+    anew = [replace(written, category=category) for category in ("ministry", "municipality")]
+
+    with ThreadPoolExecutor(1) as other, Session(shared) as first:
+        registration.register(first, first.get_one(Event, event.id), anew[0], identity_key=KEY, now=NOW)
+        second = other.submit(register, shared, (event.id, anew[1]))
+        while not session.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")):
+            session.rollback()
+        first.commit()
+
+    session.rollback()
+    answer = session.scalars(select(CategoryAnswer)).one()
+    key = session.scalar(select(Category.key).where(Category.id == answer.category_id))
+    assert (second.result(), key, count(session, Registration)) == (made.id, "municipality", 1)

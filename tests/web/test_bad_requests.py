@@ -106,6 +106,7 @@ BODIES = {
     (b"name=" + b"x" * 10_000_000, FORM): 413,
     (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 10_000_000, PARTS): 413,
     (b'{"name": "x"}', "application/json"): 415,
+    (b'{"name": "' + b"x" * 10_000_000, "application/json"): 415,
 }
 
 
@@ -118,6 +119,13 @@ def test_a_body_that_is_no_form_is_answered_with_a_page(case, house, web_session
         assert (response.status_code, len(Page(response).all("h1"))) == (status, 1), (body[:80], kind)
         assert (AGAIN in response.text) == (status == 200), (body[:80], kind)
     assert count_rows(web_session) == before
+
+
+@pytest.mark.parametrize(("address", "status"), [("/account/login", 415), ("/", 405), ("/nope", 404)])
+def test_a_long_body_of_json_is_no_token_of_a_user(address, status, house, caplog):
+    response = house.browser.client.post(address, data=b"x" * 2_000_000, content_type="application/json")
+
+    assert (response.status_code, len(Page(response).all("h1")), caplog.text) == (status, 1, "")
 
 
 # --- addresses ---

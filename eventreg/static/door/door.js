@@ -154,7 +154,8 @@ export class Door {
       this.#send(undo(result.standing, entry.scan.way, { name: words.name, code: words.code }));
       return;
     }
-    this.#remember(verdict === "undone" ? null : standingOf(result, entry, words));
+    // A code that nobody has must not take away the undo of whoever came in before.
+    this.#remember(verdict === "undone" ? null : (standingOf(result, entry, words) ?? this.#last));
     this.#screen.show(verdict, words);
     this.#sound.play(verdict);
   }
