@@ -11,7 +11,16 @@ from playwright.sync_api import expect
 from tests.delivery.postman import Postman, free_port
 from tests.journeys.conftest import Site, make_site
 from tests.journeys.stage import today
-from tests.journeys.year import PASSWORD, letters_to, log_in, make_event, make_project, save, text_of
+from tests.journeys.year import (
+    PASSWORD,
+    letters_to,
+    log_in,
+    make_event,
+    make_project,
+    save,
+    set_up_second_factor,
+    text_of,
+)
 
 
 @pytest.fixture
@@ -39,6 +48,7 @@ def site(empty_url, tmp_path, postman) -> Iterator[Site]:
 def test_a_year(site, visit, postman):
     site.run("user", "add", "rita@year.example", "--name", "Rita", "--administrator", "--password", PASSWORD)
     rita = log_in(visit(), site, "rita@year.example")
+    set_up_second_factor(rita, site)
     make_project(rita, site)
 
     seminar = make_event(rita, site, "Gada seminārs", today() + timedelta(days=30))
