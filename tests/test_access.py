@@ -3,9 +3,11 @@
 import pytest
 from flask import url_for
 
-from eventreg.models import Role
+from eventreg.domain import indicators
+from eventreg.domain.indicators import IndicatorDraft
+from eventreg.models import Kind, Role
 from eventreg.web.access import Access, access_of
-from tests.factories import make_event, make_pass, make_project, make_registration, make_user
+from tests.factories import NOW, make_event, make_pass, make_project, make_registration, make_user
 
 MATRIX = {
     "account.start": Access.USER,
@@ -23,6 +25,13 @@ MATRIX = {
     "organiser.home": Access.ORGANISER,
     "organiser.new_project": Access.ORGANISER,
     "organiser.project": Access.ORGANISER,
+    "organiser_activities.edit": Access.ORGANISER,
+    "organiser_activities.new": Access.ORGANISER,
+    "organiser_activities.show": Access.ORGANISER,
+    "organiser_indicators.edit": Access.ORGANISER,
+    "organiser_indicators.new": Access.ORGANISER,
+    "organiser_indicators.new_of_activity": Access.ORGANISER,
+    "organiser_indicators.remove": Access.ORGANISER,
     "organiser_event_life.cancel": Access.ORGANISER,
     "organiser_event_life.close": Access.ORGANISER,
     "organiser_event_life.copy": Access.ORGANISER,
@@ -94,6 +103,7 @@ PRESSED = (
     "organiser_people.revoke_pass",
     "security.logout",
 )  # POST only
+PRESSED += ("organiser_indicators.remove",)
 PRESSED += tuple(f"organiser_registration.{button}" for button in ("cancel", "resend", "restore"))
 PRESSED += (
     "organiser_repeats.keep",
@@ -133,7 +143,13 @@ def house(web_session):
         "stranger": make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=other),
     }
     web_session.commit()
+    activity = make_event(web_session, project, kind=Kind.PUBLICATION, days=())
+    counted = IndicatorDraft(name={"lv": "Bukleti"}, value=3, unit={}, counted_on=None, source="")
+    indicator = indicators.add(web_session, project, None, counted, by=None, now=NOW)
+    web_session.commit()
     values = {
+        "activity_id": activity.id,
+        "indicator_id": indicator.id,
         "slug": project.slug,
         "event_id": event.id,
         "pass_id": door_pass.id,

@@ -275,12 +275,12 @@ def _change_days(event: Event, days: Iterable[Day]) -> None:
             event.days.append(EventDay(**vars(day)))
 
 
-def list_by_project(session: Session, projects: Iterable[Project]) -> dict[int, list[Event]]:
-    """Return the events and activities of several projects: by project id, in the order of their numbers, with days."""
+def list_organised(session: Session, user: User, projects: Iterable[Project]) -> dict[int, list[Event]]:
+    """Return what `user` organises in several projects: by project id, in the order of their numbers, with days."""
     by_project: dict[int, list[Event]] = {project.id: [] for project in projects}
     rows = session.scalars(
         select(Event)
-        .where(Event.project_id.in_(by_project))
+        .where(Event.project_id.in_(by_project), accounts.may_event(user, Role.ORGANISER))
         .options(selectinload(Event.days))
         .order_by(Event.project_id, Event.number)
     )

@@ -44,10 +44,8 @@ def of(event: Event) -> dict[str, object]:
 
 
 def draft(form: EventForm, project: Project) -> EventDraft:
-    """Return what was answered as the domain takes it; an organiser of one organisation makes events of theirs."""
+    """Return what was answered as the domain takes it."""
     zone = ZoneInfo(project.time_zone)
-    limit = organisers.limit_of(db.session, user(), project)
-    chosen = form.organisation.data if "organisation" in form else None
     same = {name: form[name].data for name in SAME if name != "version"}
     return EventDraft(
         **same,
@@ -56,7 +54,7 @@ def draft(form: EventForm, project: Project) -> EventDraft:
         programme=texts_of(form, "programme"),
         conclusions=texts_of(form, "conclusions"),
         days=tuple(Day(**row) for row in form.list_days()),
-        organisation_id=chosen if limit is None else limit,
+        organisation_id=organisation_of(form, project),
         opens_at=_in_utc(form.opens_at.data, zone),
         closes_at=_in_utc(form.closes_at.data, zone),
     )
@@ -68,27 +66,44 @@ def texts_of(form: FlaskForm, name: str) -> dict[str, str]:
     return typed if any(typed.values()) else {}
 
 
+def organisation_of(form: FlaskForm, project: Project) -> int | None:
+    """Return whose an event is: an organiser of one organisation makes events of theirs, others choose."""
+    limit = organisers.limit_of(db.session, user(), project)
+    chosen = form["organisation"].data if "organisation" in form else None
+    return chosen if limit is None else limit
+
+
 def show_changes(form: EventForm, event: Event, refused: Refused) -> list[differences.Difference]:
-    """Put a refusal on the form; if somebody else was faster, return what is saved now beside what was typed.
+    """Put a refusal on the form; if somebody else was faster, return what is saved now beside what was typed."""
+    saved = _offer(EventForm(formdata=None, data=of(event)), event.project)
+    return compare(form, saved, refused, version=event.version)
+
+
+def compare(form: FlaskForm, saved: FlaskForm, refused: Refused, *, version: int) -> list[differences.Difference]:
+    """Put a refusal on a form; if somebody else was faster, return where it differs from what is saved.
 
     The form then knows the version that the page shows, so that sending it again is a decision.
     """
     refusals.put(form, refused)
     if not isinstance(refused, ChangedMeanwhile):
         return []
-    saved = _offer(EventForm(formdata=None, data=of(event)), event.project)
-    form.version.data = event.version
+    form["version"].data = version
     return differences.between(saved, form)
+
+
+def offer_organisations(form: FlaskForm, project: Project) -> None:
+    """Set which organisations can be chosen; where there is no choice, the form does not ask."""
+    offered = organisers.list_of(db.session, project)
+    if not offered or organisers.limit_of(db.session, user(), project) is not None:
+        del form.organisation
+        return
+    form["organisation"].choices = {"": "–", **{each.id: each.name for each in offered}}
 
 
 def _offer(form: EventForm, project: Project) -> EventForm:
     """Set what can be chosen: the countries, and the organisations of the project where there are any."""
     form.country.choices = language.list_countries()
-    offered = organisers.list_of(db.session, project)
-    if not offered or organisers.limit_of(db.session, user(), project) is not None:
-        del form.organisation
-        return form
-    form.organisation.choices = {"": "–", **{each.id: each.name for each in offered}}
+    offer_organisations(form, project)
     return form
 
 

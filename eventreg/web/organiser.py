@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from eventreg import clock
-from eventreg.domain import events, organisers, projects
+from eventreg.domain import events, indicators, organisers, projects
 from eventreg.domain.errors import Refused
 from eventreg.domain.projects import ProjectTerms
 from eventreg.extensions import db
@@ -21,7 +21,7 @@ bp = Blueprint("organiser", __name__, url_prefix="/organiser")
 def home():
     """Show an organiser's projects, each with its events."""
     mine = projects.list_for(db.session, user(), Role.ORGANISER)
-    by_project = events.list_by_project(db.session, mine)
+    by_project = events.list_organised(db.session, user(), mine)
     may_create = projects.may_create(db.session, user())
     return render_template("organiser/home.html", projects=mine, by_project=by_project, may_create=may_create)
 
@@ -50,7 +50,8 @@ def project(slug):
     """Show one project: its events, and the terms of its grant."""
     found = or_404(projects.find_for(db.session, user(), Role.ORGANISER, slug))
     facts = {
-        "events": events.list_of(db.session, found),
+        "events": events.list_organised(db.session, user(), [found])[found.id],
+        "indicators": indicators.list_for(db.session, user(), found),
         "whole": organisers.limit_of(db.session, user(), found) is None,
         "programme": PROGRAMMES[found.programme],
         "counted": [PARTS[Part(part)] for part in found.counted_parts],

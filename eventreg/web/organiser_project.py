@@ -5,11 +5,11 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.domain import funding, organisers, project_terms
-from eventreg.domain.errors import ChangedMeanwhile, Refused
+from eventreg.domain.errors import Refused
 from eventreg.domain.project_terms import Terms
 from eventreg.extensions import db
 from eventreg.models import Programme, Project
-from eventreg.web import differences, refusals
+from eventreg.web import event_answers
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.organiser_project import IN_LANGUAGES, TermsForm
 
@@ -33,7 +33,8 @@ def edit(slug):
         except Refused as refused:
             db.session.rollback()
             project = own_project(slug)
-            changed = _show_changes(form, project, refused)
+            saved = TermsForm(formdata=None, data=_answers(project))
+            changed = event_answers.compare(form, saved, refused, version=project.version)
     return render_template("organiser/edit_project.html", form=form, project=project, changed=changed)
 
 
@@ -60,12 +61,3 @@ def _answers(project: Project) -> dict[str, object]:
     }
     same = [name for name in TermsForm(formdata=None).data if hasattr(project, name)]
     return {**texts, **{name: getattr(project, name) for name in same}}
-
-
-def _show_changes(form: TermsForm, project: Project, refused: Refused) -> list[differences.Difference]:
-    """Put a refusal on the form; if somebody else was faster, return what is saved beside what was typed."""
-    refusals.put(form, refused)
-    if not isinstance(refused, ChangedMeanwhile):
-        return []
-    form.version.data = project.version
-    return differences.between(TermsForm(formdata=None, data=_answers(project)), form)

@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
-from eventreg.domain import events
+from eventreg.domain import accounts, events
 from eventreg.domain.errors import DayHasScans, Meanwhile, NoDays, NotADraft, NotEnoughPlaces, NumberTaken
 from eventreg.domain.events import Day, EventDraft
 from eventreg.models import AuditEntry, Event, EventStatus, EventType, Kind, Mode, Role
@@ -226,7 +226,10 @@ def test_lists_the_events_of_a_project_by_number(session):
     make_event(session)
 
     assert events.list_of(session, project) == [made[1], made[2], made[0]]
-    assert events.list_by_project(session, [other.project, project, empty]) == {
+    user = make_user(session)
+    for organised in (other.project, project, empty):
+        accounts.grant(session, user, organised, Role.ORGANISER, by=None, now=NOW)
+    assert events.list_organised(session, user, [other.project, project, empty]) == {
         other.project_id: [other],
         project.id: [made[1], made[2], made[0]],
         empty.id: [],

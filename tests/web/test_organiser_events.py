@@ -240,7 +240,7 @@ def test_links_to_the_results_only_a_coordinator_of_the_project(organiser, brows
     assert browser.log_in(both).get("organiser_events.show", event_id=event.id).all("a", href=results)
 
 
-def test_an_activity_without_attendance_has_no_page_yet(organiser, web_session, project):
+def test_an_activity_without_attendance_has_no_page_of_an_event(organiser, web_session, project):
     activity = make_event(web_session, project, kind=Kind.PUBLICATION, days=(), name={"lv": "Buklets"})
     web_session.commit()
 
