@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from eventreg import cli, config, language, models
 from eventreg.extensions import babel, csrf, db, migrate, prepare_sqlite, security
-from eventreg.web import access, account_security, account_texts, errors, frame, register_blueprints
+from eventreg.web import access, account_security, account_texts, errors, frame, logged_in, register_blueprints
 
 
 def create_app(settings: config.Settings | None = None, *, instance: Path | None = None) -> Flask:
@@ -30,6 +30,7 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     frame.dress(app)  # first: the extensions look for the user before each request, and must not take the write lock
     _bind_extensions(app)
     register_blueprints(app)
+    logged_in.follow(app)
     access.guard(app)
     errors.register(app)
     cli.register(app)

@@ -11,6 +11,9 @@ from html5lib import HTMLParser
 from PIL import Image, ImageDraw
 from werkzeug.test import TestResponse
 
+from eventreg import clock
+from eventreg.domain import sessions
+from eventreg.extensions import db
 from eventreg.models import User
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -129,11 +132,14 @@ class Browser:
         self.client: FlaskClient = app.test_client()
 
     def log_in(self, user: User) -> "Browser":
-        """Go on as this user."""
+        """Go on as this user, who gave a password just now."""
+        with self.app.app_context():
+            token = sessions.begin(db.session, user.id, device="Firefox, Linux", now=clock.now())
+            db.session.commit()
         with self.client.session_transaction() as session:
             session["_user_id"] = user.fs_uniquifier
-            session["_fresh"] = True
-            session["fs_cc"], session["fs_paa"] = "set", time.time()  # the password was given just now
+            session["_fresh"], session["sitting"] = True, token
+            session["fs_cc"], session["fs_paa"] = "set", time.time()
         return self
 
     def take_pass(self, pass_id: int) -> "Browser":

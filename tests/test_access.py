@@ -77,6 +77,8 @@ MATRIX = {
     "results.home": Access.COORDINATOR,
     "results.show": Access.COORDINATOR,
     "results.targets": Access.COORDINATOR,
+    "account.end_others": Access.USER,
+    "account.end_session": Access.USER,
     "account.home": Access.USER,
     "security.change_email": Access.USER,
     "security.change_email_confirm": Access.PUBLIC,
@@ -110,6 +112,8 @@ PRESSED += (
     "organiser_repeats.merge",
 )
 LEFT_OUT = (
+    "account.end_others",
+    "account.end_session",
     "static",
     "security.static",
     "security.logout",

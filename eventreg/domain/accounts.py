@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from eventreg.domain import audit
+from eventreg.domain import audit, sessions
 from eventreg.domain.errors import EmailTaken
 from eventreg.models import Event, Membership, Project, Role, User
 
@@ -63,6 +63,7 @@ def close(session: Session, email: str, *, now: datetime) -> None:
     if user is not None and user.active:
         user.active = False
         user.fs_uniquifier = secrets.token_hex(32)  # ends the sessions
+        sessions.end_all(session, user, now=now)
         audit.log(session, "close", "user", user.id, by=None, now=now)
 
 
@@ -71,6 +72,7 @@ def change(session: Session, user: User, *, password_hash: str | None, administr
     if password_hash:
         reopen(session, user, password_hash)
         user.fs_uniquifier = secrets.token_hex(32)
+        sessions.end_all(session, user, now=now)
     user.administrator = user.administrator or administrator
     if password_hash or administrator:
         audit.log(session, "change", "user", user.id, by=None, now=now, administrator=user.administrator)

@@ -10,6 +10,7 @@ from flask_security import current_user
 from eventreg.domain import accounts, projects
 from eventreg.extensions import csrf, db
 from eventreg.models import Role, User
+from eventreg.web import logged_in
 
 View = TypeVar("View", bound=Callable[..., object])
 Found = TypeVar("Found")
@@ -94,7 +95,7 @@ def check() -> object:
         return None
     if access is Access.HALFWAY:
         return redirect(url_for("account.start")) if current_user.is_authenticated else None
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or not logged_in.stands(user()):
         if request.blueprint == "api":
             abort(401)
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]

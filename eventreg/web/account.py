@@ -3,10 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 
-from eventreg.domain import accounts
+from eventreg import clock
+from eventreg.domain import accounts, sessions
+from eventreg.domain.tickets import digest
 from eventreg.extensions import db
 from eventreg.models import Role
-from eventreg.web import access
+from eventreg.web import access, logged_in
 from eventreg.web.access import Access, csrf_in_form, requires
 from eventreg.web.forms.account import AccountForm
 
@@ -36,4 +38,29 @@ def home():
         session["lang"] = person.language
         flash(gettext("Saved."), "success")
         return redirect(url_for(".home"), 303)
-    return render_template("account/home.html", form=form, codes_left=len(person.mf_recovery_codes or ()))
+    facts = {
+        "codes_left": len(person.mf_recovery_codes or ()),
+        "sessions": sessions.list_of(db.session, person),
+        "here": digest(logged_in.token()),
+    }
+    return render_template("account/home.html", form=form, **facts)
+
+
+@bp.post("/sessions/<int:session_id>/end")
+@requires(Access.USER)
+def end_session(session_id):
+    """Log somebody out of one of their browsers."""
+    if sessions.end(db.session, access.user(), session_id, now=clock.now()):
+        db.session.commit()
+        flash(gettext("Logged out there."), "success")
+    return redirect(url_for(".home"), 303)
+
+
+@bp.post("/sessions/end-others")
+@requires(Access.USER)
+def end_others():
+    """Log somebody out everywhere but here."""
+    sessions.end_all(db.session, access.user(), but=logged_in.token(), now=clock.now())
+    db.session.commit()
+    flash(gettext("You are logged in only here now."), "success")
+    return redirect(url_for(".home"), 303)

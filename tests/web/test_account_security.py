@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from eventreg import clock
-from eventreg.models import FailedTry, OutgoingMail, Role, User
-from tests.browser import Page
+from eventreg.models import FailedTry, OutgoingMail, Role, User, UserSession
+from tests.browser import Browser, Page
 from tests.conftest import NOW
 from tests.factories import make_project, make_user, stored
 from tests.web.passwords import PASSWORD, code_of, give_password, log_in, set_up_second_factor
@@ -233,3 +233,62 @@ def test_says_name_and_language(reader, web_session, ada):
 
     assert (row(web_session, ada).name, row(web_session, ada).language) == ("Ada Ņikuļina", "lv")
     assert reader.get("account.home").all("html")[0].get("lang") == "lv"
+
+
+def test_lists_and_ends_the_browsers_of_an_account(app, reader, web_session, ada):
+    other = Browser(app).read_in("en")
+    for each in (reader, other):
+        log_in(each, ada.email)
+    page = reader.get("account.home")
+    assert page.words().count("Log out there") == 1
+
+    reader.press(page, "account.end_others", expect=303)
+
+    assert other.client.get(other.url("account.home")).status_code == 302
+    assert "Log out there" not in reader.get("account.home").words()
+
+
+def test_ends_one_browser_and_none_of_anybody_else(app, reader, web_session, ada):
+    other, foreign = Browser(app).read_in("en"), Browser(app).log_in(make_user_of(web_session))
+    for each in (other, reader):
+        log_in(each, ada.email)
+    rows = stored(web_session, UserSession)
+    token = {"csrf_token": reader.get("account.home").form()["csrf_token"]}
+    for row_id in [row.id for row in rows if row.user_id != ada.id] + [rows[1].id]:
+        reader.client.post(reader.url("account.end_session", session_id=row_id), data=token)
+
+    opened = [each.client.get("/account/").status_code for each in (reader, other, foreign)]
+    assert opened == [200, 302, 200]
+
+
+def test_a_new_password_ends_the_other_browsers(app, reader, web_session, ada):
+    other = Browser(app).read_in("en")
+    for each in (other, reader):
+        log_in(each, ada.email)
+
+    form = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+    reader.submit("security.change_password", form, expect=302)
+
+    opened = [each.client.get("/account/").status_code for each in (reader, other)]
+    assert (opened, [bool(row.ended_at) for row in stored(web_session, UserSession)]) == (
+        [200, 302],
+        [True, True, False],
+    )
+
+
+def test_logging_out_ends_the_session_for_whoever_kept_its_cookie(reader, ada):
+    log_in(reader, ada.email)
+    with reader.client.session_transaction() as session:
+        kept = dict(session)
+    reader.press(reader.get("account.home"), "security.logout")
+    with reader.client.session_transaction() as session:
+        session.update(kept)
+
+    assert reader.client.get("/account/").status_code == 302
+
+
+def make_user_of(session):
+    """Somebody else."""
+    user = make_user(session)
+    session.commit()
+    return user
