@@ -43,6 +43,8 @@ MATRIX = {
     "organiser_people.new_pass": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
     "organiser_people.revoke_pass": Access.ORGANISER,
+    "organiser_exports.as_csv": Access.ORGANISER,
+    "organiser_exports.as_xlsx": Access.ORGANISER,
     "organiser_repeats.keep": Access.ORGANISER,
     "organiser_repeats.merge": Access.ORGANISER,
     "organiser_repeats.show": Access.ORGANISER,
@@ -124,6 +126,8 @@ LEFT_OUT = (
     "door.undo",
 )
 LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
+
+LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx")
 
 
 def test_every_endpoint_says_who_may_open_it(app):

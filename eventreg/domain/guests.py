@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from eventreg.domain import attendance
+from eventreg.domain import attendance, audit
 from eventreg.domain.attendance import Standing
 from eventreg.domain.folding import fold
 from eventreg.models import (
@@ -107,6 +107,12 @@ def stream(session: Session, event: Event, wanted: Wanted) -> Iterator[Row]:
         yield from (Row(*row) for row in batch)
         for row in batch:
             session.expunge(row[0])
+
+
+def log_export(session: Session, event: Event, kind: str, number: int, *, by: User, now: datetime) -> None:
+    """Note that somebody took so many registrations out as a file of this kind."""
+    about = {"project_id": event.project_id, "format": kind, "registrations": number}
+    audit.log(session, "export", "event", event.id, by=by, now=now, **about)
 
 
 def count(session: Session, event: Event, wanted: Wanted) -> int:

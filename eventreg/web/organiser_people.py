@@ -9,6 +9,7 @@ from eventreg.domain import doorpass, guests
 from eventreg.extensions import db
 from eventreg.web.access import Access, csrf_in_form, requires, user
 from eventreg.web.forms.guest_filter import PARTS, GuestFilter
+from eventreg.web.forms.organiser_events import ButtonForm
 from eventreg.web.forms.organiser_people import PassForm
 from eventreg.web.organiser_events import own_event, public_address
 
@@ -32,6 +33,7 @@ def registrations(event_id):
         "rows": guests.list_page(db.session, event, wanted, page=page),
         "found": found,
         "asked": asked,
+        "button": ButtonForm(),
         "parts": PARTS,
         "page": page,
         "pages": pages,
