@@ -54,6 +54,12 @@ def day(value: date) -> str:
     return f"{value.day} {_month(value)} {value.year}"
 
 
+def month(value: date) -> str:
+    """Return a month with its year: "2019. gada janvāris", "January 2019"."""
+    name = Locale(current()).months["stand-alone"]["wide"][value.month]
+    return f"{value.year}. gada {name}" if current() == "lv" else f"{name} {value.year}"
+
+
 def dates(days: Iterable[object]) -> str:
     """Return the dates of an event, shortened as one writes them: "23.–25.01.2019.", "23–25 January 2019"."""
     found = sorted(value if isinstance(value, date) else value.date for value in days)  # type: ignore[attr-defined]
@@ -128,6 +134,7 @@ FILTERS = {
     "plain": plain,
     "in_language": in_language,
     "day": day,
+    "month": month,
     "dates": dates,
     "dates_and_start": dates_and_start,
     "clock": clock,

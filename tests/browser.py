@@ -18,6 +18,7 @@ from eventreg.models import User
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
+DATA = ("application/json", "application/ld+json")  # which no browser runs
 LABELLED = ("input", "select", "textarea")
 RUN = re.compile(r"M(\d+) (\d+)h(\d+)")  # of dark modules, as our QR codes are drawn
 SCALE = 4
@@ -107,7 +108,7 @@ class Page:
             assert element.get("style") is None, "an inline style"
             assert not [name for name in element.attrib if str(name).startswith("on")], "an inline handler"
         for script in self.all("script"):
-            assert script.get("src") or script.get("type") == "application/json", "an inline script"
+            assert script.get("src") or script.get("type") in DATA, "an inline script"
         for form in self.all("form"):
             assert form.get("method", "get").lower() in ("get", "post"), "a form without method"
 

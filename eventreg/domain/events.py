@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, func, select, true, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -172,39 +172,6 @@ def list_of(session: Session, project: Project) -> list[Event]:
     return list(
         session.scalars(
             select(Event).where(Event.project_id == project.id).options(selectinload(Event.days)).order_by(Event.number)
-        )
-    )
-
-
-def list_coming(session: Session, *, today: date) -> list[Event]:
-    """Return the public events that are not over, the next one first."""
-    return _list_public(session, Event.last_day >= today, Event.first_day, Event.id)
-
-
-def list_past(session: Session, *, today: date, limit: int = 100) -> list[Event]:
-    """Return the public events that are over, the last one first."""
-    return _list_public(session, Event.last_day < today, Event.first_day.desc(), Event.id.desc(), limit=limit)
-
-
-def list_for_feed(session: Session, project: Project | None = None) -> list[Event]:
-    """Return the public events, of a project or of all, the latest first: what a calendar subscribes to."""
-    of_project = true() if project is None else Event.project_id == project.id
-    return _list_public(session, of_project, Event.first_day.desc(), Event.id.desc(), limit=1000)
-
-
-def _list_public(session: Session, when: object, *order: object, limit: int | None = None) -> list[Event]:
-    return list(
-        session.scalars(
-            select(Event)
-            .where(
-                Event.kind == Kind.EVENT,
-                Event.status != EventStatus.DRAFT,
-                Event.by_invitation.is_(False),
-                when,  # type: ignore[arg-type]
-            )
-            .options(joinedload(Event.project), selectinload(Event.days))
-            .order_by(*order)  # type: ignore[arg-type]
-            .limit(limit)
         )
     )
 

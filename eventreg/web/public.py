@@ -7,14 +7,15 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import mail, qr
-from eventreg.domain import categories, events, next_events, notices, projects, registration
+from eventreg.domain import categories, events, next_events, notices, projects, public_events, registration
 from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
-from eventreg.web import device, offers, refusals
+from eventreg.web import device, offers, refusals, sharing
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
-from eventreg.web.forms.public import CancelForm, SignUpForm
+from eventreg.web.forms.public import CancelForm, SignUpForm, number_of
+from eventreg.web.forms.text import clean_line
 
 STATEMENT_OF = date(2026, 11, 23)  # when the accessibility statement was last gone through
 
@@ -24,12 +25,21 @@ bp = Blueprint("public", __name__)
 @bp.get("/")
 @requires(Access.PUBLIC)
 def index():
-    """List the events to come, and below them those that are over."""
-    now, today = clock.now(), offers.today()
-    coming = [offers.Offer.of(found, now=now) for found in events.list_coming(db.session, today=today)]
-    past = events.list_past(db.session, today=today)
-    demo = any(found.project.demo for found in [*past, *(offer.event for offer in coming)])
-    return render_template("public/index.html", coming=coming, past=past, demo=demo)
+    """List the events to come, and below them those that are over; the address says which ones and which page."""
+    today, sieve = offers.today(), _sieve()
+    coming = public_events.list_coming(db.session, today=today, sieve=sieve, page=_page("page"))
+    past = public_events.list_past(db.session, today=today, sieve=sieve, page=_page("past"))
+    facts = {
+        "coming": coming,
+        "offers": [offers.Offer.of(found, now=clock.now()) for found in coming.events],
+        "past": past,
+        "demo": any(found.project.demo for found in [*past.events, *coming.events]),
+        "sieve": sieve,
+        "asked": {name: value for name in ("project", "month", "q") if (value := request.args.get(name))},
+        "projects": projects.list_public(db.session),
+        "months": public_events.list_months(db.session),
+    }
+    return render_template("public/index.html", **facts)
 
 
 @bp.get("/events/<slug>")
@@ -37,7 +47,7 @@ def index():
 def event(slug):
     """Show one event, and how to take part in it."""
     found = or_404(events.find_public(db.session, slug))
-    return render_template("public/event.html", **offers.event_facts(found))
+    return render_template("public/event.html", share=sharing.of(found), **offers.event_facts(found))
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -120,6 +130,21 @@ def accessibility():
     """Show the accessibility statement (DOMAIN.md 5)."""
     contact = current_app.config["SETTINGS"].contact_email
     return render_template("public/accessibility.html", contact=contact, as_of=STATEMENT_OF)
+
+
+def _sieve() -> public_events.Sieve:
+    """Return what the address asks for; a project or month that is none finds nothing less than all."""
+    asked = request.args
+    project = projects.find_public(db.session, asked["project"]) if asked.get("project") else None
+    try:
+        month = date.fromisoformat(f"{asked.get('month', '')}-01")
+    except ValueError:
+        month = None
+    return public_events.Sieve(project, month, (clean_line(asked.get("q")) or "")[:100])
+
+
+def _page(name: str) -> int:
+    return number_of(request.args.get(name)) or 1
 
 
 def _own_facts(found: Registration) -> dict[str, object]:

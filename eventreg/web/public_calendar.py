@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from eventreg import clock
 from eventreg.delivery import calendar
-from eventreg.domain import events, projects, registration
+from eventreg.domain import events, projects, public_events, registration
 from eventreg.extensions import db
 from eventreg.models import Event
 from eventreg.web.access import Access, or_404, requires
@@ -34,7 +34,7 @@ def feed():
     project = None
     if asked := request.args.get("project"):
         project = or_404(projects.find_public(db.session, asked))
-    found = events.list_for_feed(db.session, project)
+    found = public_events.list_for_feed(db.session, project)
     name = gettext("Project events")
     content = calendar.feed_ics([(each, _address(each)) for each in found], name=name, now=clock.now())
     return _answer(content, name="events.ics")

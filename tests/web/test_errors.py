@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from eventreg.domain import events, projects, registration
+from eventreg.domain import events, projects, public_events, registration
 from eventreg.extensions import db
 from eventreg.models import OutgoingMail, Registration, Role
 from tests.browser import Page
@@ -42,7 +42,7 @@ def failing(monkeypatch):
         def raise_error(*_arguments, **_more):
             raise error or ZeroDivisionError(SECRET)
 
-        monkeypatch.setattr(events, "list_coming", raise_error)
+        monkeypatch.setattr(public_events, "list_coming", raise_error)
         monkeypatch.setattr(events, "find_public", raise_error)
 
     return fail
