@@ -22,6 +22,11 @@ MATRIX = {
     "door.start": Access.PUBLIC,
     "door.undo": Access.DOOR,
     "health.healthz": Access.PUBLIC,
+    "invitations.accept": Access.PUBLIC,
+    "members.new_organisation": Access.STAFF,
+    "members.people": Access.STAFF,
+    "members.remove": Access.STAFF,
+    "members.withdraw": Access.STAFF,
     "organiser.home": Access.ORGANISER,
     "organiser.new_project": Access.ORGANISER,
     "organiser.project": Access.ORGANISER,
@@ -114,6 +119,8 @@ PRESSED += (
     "organiser_repeats.merge",
 )
 LEFT_OUT = (
+    "members.remove",
+    "members.withdraw",
     "account.end_others",
     "account.end_session",
     "static",
@@ -165,6 +172,7 @@ def house(web_session):
         "manage": registration.manage,
         "ticket": registration.ticket,
         "token": "unknown",
+        "secret": "unknown",
     }
     return {"values": values, "visitors": visitors, "event": event, "foreign": foreign, "project": project}
 
@@ -175,7 +183,7 @@ def allowed(visitor: str, endpoint: str) -> int:
     scoped = endpoint not in ("organiser.home", "organiser.new_project", "results.home", "account.start")
     if endpoint == "security.login" and visitor not in ("nobody", "participant"):
         return 302  # there already
-    if access is Access.NOBODY:
+    if access is Access.NOBODY or endpoint == "invitations.accept":
         return 404
     if access is Access.HALFWAY or endpoint in ("security.reset_password", "security.change_email_confirm"):
         return 302
@@ -188,10 +196,12 @@ def allowed(visitor: str, endpoint: str) -> int:
     right = {
         Access.ORGANISER: ("organiser", "administrator", "stranger"),
         Access.COORDINATOR: ("coordinator", "stranger"),
+        Access.STAFF: ("organiser", "coordinator", "administrator", "stranger"),
+        Access.ADMINISTRATOR: ("administrator",),
     }
     if visitor not in right[access]:
         return 403
-    mine = visitor in ("organiser", "coordinator")
+    mine = visitor in ("organiser", "coordinator") or (access is Access.STAFF and visitor == "administrator")
     return 404 if scoped and not mine else 200
 
 

@@ -42,11 +42,22 @@ def create_user(
     return user
 
 
-def grant(session: Session, user: User, project: Project, role: Role, *, by: User | None, now: datetime) -> None:
-    """Give `user` a role in a project; giving it twice changes nothing."""
+def grant(
+    session: Session,
+    user: User,
+    project: Project,
+    role: Role,
+    *,
+    organisation_id: int | None = None,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Give `user` a role in a project, perhaps of one organisation only; giving it twice changes nothing."""
+    held = Membership(user_id=user.id, project_id=project.id, role=role, created_at=now)
+    held.organisation_id = organisation_id
     try:
         with session.begin_nested():
-            session.add(Membership(user_id=user.id, project_id=project.id, role=role, created_at=now))
+            session.add(held)
     except IntegrityError:
         return
     audit.log(session, "grant", "user", user.id, by=by, now=now, project_id=project.id, role=role.value)

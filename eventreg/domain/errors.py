@@ -255,3 +255,22 @@ class PlaceGivenBack(Refused):
     """Nothing is corrected in a registration that was cancelled."""
 
     message = N_("This registration is cancelled, so nothing in it can be changed.")
+
+
+class InvitationOver(Refused):
+    """An invitation was taken up, withdrawn, or has run out."""
+
+    message = N_("This invitation does not stand any more. Ask for a new one.")
+
+
+class OrganisationThere(Refused):
+    """The project has an organisation of this name."""
+
+    message = N_("The project has an organisation of this name already.")
+    field = "organisation_name"
+
+
+class InvitedElsewhere(Refused):
+    """The invitation was written to another address than that of who is logged in."""
+
+    message = N_("This invitation is for another e-mail address. Log out first.")

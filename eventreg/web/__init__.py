@@ -8,6 +8,8 @@ from eventreg.web import (
     api,
     door,
     health,
+    invitations,
+    members,
     organiser,
     organiser_activities,
     organiser_event_life,
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     account.bp,
     api.bp,
     health.bp,
+    invitations.bp,
+    members.bp,
 )
 
 

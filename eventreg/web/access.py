@@ -26,6 +26,7 @@ class Access(StrEnum):
     USER = "user"
     ORGANISER = "organiser"
     COORDINATOR = "coordinator"
+    STAFF = "staff"  # any of these: organiser, coordinator, administrator
     ADMINISTRATOR = "administrator"
 
 
@@ -48,7 +49,7 @@ FOREIGN = {  # endpoints of libraries, which carry no mark
     "security.two_factor_rescue": Access.NOBODY,
     "security.tf_select": Access.NOBODY,
 }
-STAFF = (Access.ORGANISER, Access.COORDINATOR, Access.ADMINISTRATOR)
+GUARDED = (Access.ORGANISER, Access.COORDINATOR, Access.STAFF, Access.ADMINISTRATOR)
 
 
 FORMS_OF_LIBRARIES = ("security.login",)  # check their own token
@@ -101,7 +102,7 @@ def check() -> object:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     if not _has(user(), access):
         abort(403)
-    if access in STAFF and lacks_second_factor():
+    if access in GUARDED and lacks_second_factor():
         if request.blueprint == "api":
             abort(403)
         return redirect(url_for("security.two_factor_setup"))
@@ -157,6 +158,8 @@ def _has(visitor: User, access: Access) -> bool:
         return True
     if access is Access.ORGANISER:
         return visitor.administrator or Role.ORGANISER in roles()
+    if access is Access.STAFF:
+        return visitor.administrator or bool(roles() & {Role.ORGANISER, Role.COORDINATOR})
     if access is Access.ADMINISTRATOR:
         return visitor.administrator
     return Role.COORDINATOR in roles()

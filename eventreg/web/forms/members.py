@@ -1,0 +1,65 @@
+"""What is filled in to invite colleagues, and to take up an invitation."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField, RadioField, SelectChoice, SelectField
+from wtforms.validators import Email, InputRequired, Length
+
+from eventreg.models import Role
+from eventreg.web.forms.fields import TOO_LONG, WRONG_CHOICE, line
+from eventreg.web.forms.text import clean_line
+
+ROLES = {
+    Role.ORGANISER: _("Organiser"),
+    Role.COORDINATOR: _("Coordinator"),
+    Role.AUDITOR: _("Auditor"),
+}
+
+
+class InviteForm(FlaskForm):
+    """Whom to invite, and to what."""
+
+    name = line(_("Name and surname"), InputRequired(_("Enter the name")))
+    email = EmailField(
+        _("E-mail"),
+        [
+            InputRequired(_("Enter the e-mail address")),
+            Length(max=254, message=TOO_LONG),
+            Email(_("Check the e-mail address: it should look like name@example.lv")),
+        ],
+        filters=[clean_line],
+    )
+    language = RadioField(
+        _("Language"), choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")], default="lv"
+    )
+
+
+class MemberForm(InviteForm):
+    """An invitation to a role in a project."""
+
+    role = RadioField(_("Role"), [InputRequired(WRONG_CHOICE)])
+    organisation = SelectField(_("Only the events of"), default="")
+
+    def offer(self, roles, organisations):
+        """Put in what may be chosen."""
+        self.role.choices = [SelectChoice(role.value, ROLES[role]) for role in Role if role in roles]
+        everything = SelectChoice("", _("All events of the project"))
+        self.organisation.choices = [everything, *(SelectChoice(str(each.id), each.name) for each in organisations)]
+        return self
+
+
+class OrganisationForm(FlaskForm):
+    """An organisation that has its own events in a project."""
+
+    organisation_name = line(_("Name of the organisation"), InputRequired(_("Enter the name of the organisation")))
+
+
+class WelcomeForm(FlaskForm):
+    """What somebody says who takes up an invitation and has no account."""
+
+    name = line(_("Name and surname"), InputRequired(_("Enter your name")))
+    password = PasswordField(_("Password"), [InputRequired(_("Enter the password"))])
+
+
+class ConfirmForm(FlaskForm):
+    """A button: yes, I take it up."""
