@@ -13,7 +13,18 @@ from eventreg.domain.checkin import Answer
 from eventreg.domain.events import Day, EventDraft
 from eventreg.domain.projects import ProjectTerms
 from eventreg.domain.registration import SignUp
-from eventreg.models import DoorPass, Event, PassKind, Programme, Project, Registration, Role, User
+from eventreg.models import (
+    DoorPass,
+    Event,
+    MailKind,
+    OutgoingMail,
+    PassKind,
+    Programme,
+    Project,
+    Registration,
+    Role,
+    User,
+)
 
 NOW = datetime(2019, 1, 10, 8, 0, tzinfo=UTC)
 FIRST_DAY = date(2019, 1, 23)
@@ -117,6 +128,17 @@ def make_pass_with_token(
     given = {"name": "Galvenās durvis", "operator": "Anna"} | terms
     _, secret = doorpass.create(session, event, kind=kind, by=None, now=now, **given)
     return doorpass.redeem(session, secret, now=now)
+
+
+def make_mail(
+    session: Session, event: Event, kind: MailKind = MailKind.INVITATION, *, recipient: str = "ada@x.lv", **more: object
+) -> OutgoingMail:
+    """A mail about an event that waits."""
+    given = {"language": "lv", "message_id": uuid.uuid4().hex, "created_at": NOW, "due_at": NOW}
+    mail = OutgoingMail(event_id=event.id, kind=kind, recipient=recipient, **(given | more))
+    session.add(mail)
+    session.flush()
+    return mail
 
 
 def stored(session: Session, model: type, **like: object) -> list:

@@ -3,11 +3,12 @@
 import pytest
 from flask import url_for
 
-from eventreg.domain import indicators
+from eventreg.domain import indicators, mail_links
 from eventreg.domain.indicators import IndicatorDraft
 from eventreg.models import Kind, Role
 from eventreg.web.access import Access, access_of
-from tests.factories import NOW, make_event, make_pass, make_project, make_registration, make_user
+from tests.conftest import SETTINGS
+from tests.factories import NOW, make_event, make_mail, make_pass, make_project, make_registration, make_user
 
 MATRIX = {
     "account.start": Access.USER,
@@ -27,6 +28,8 @@ MATRIX = {
     "members.people": Access.STAFF,
     "members.remove": Access.STAFF,
     "members.withdraw": Access.STAFF,
+    "mail_links.invitation": Access.PUBLIC,
+    "mail_links.unsubscribe": Access.PUBLIC,
     "organiser.home": Access.ORGANISER,
     "organiser.new_project": Access.ORGANISER,
     "organiser.project": Access.ORGANISER,
@@ -45,6 +48,10 @@ MATRIX = {
     "organiser_events.new": Access.ORGANISER,
     "organiser_events.publish": Access.ORGANISER,
     "organiser_events.show": Access.ORGANISER,
+    "organiser_mail.again": Access.ORGANISER,
+    "organiser_mail.outbox": Access.ORGANISER,
+    "organiser_messages.invite": Access.ORGANISER,
+    "organiser_messages.write": Access.ORGANISER,
     "organiser_people.new_pass": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
     "organiser_people.revoke_pass": Access.ORGANISER,
@@ -133,6 +140,7 @@ LEFT_OUT = (
     "door.undo",
 )
 LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
+LEFT_OUT += ("mail_links.invitation", "organiser_mail.again")  # leads on to the event; POST only
 
 LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx")
 
@@ -149,7 +157,7 @@ def house(web_session):
     project, other = make_project(web_session), make_project(web_session)
     event, foreign = make_event(web_session, project), make_event(web_session, other)
     registration = make_registration(web_session, event)
-    door_pass = make_pass(web_session, event)
+    door_pass, mail = make_pass(web_session, event), make_mail(web_session, event)
     visitors = {
         "organiser": make_user(web_session, Role.ORGANISER, project=project),
         "coordinator": make_user(web_session, Role.COORDINATOR, project=project),
@@ -173,6 +181,7 @@ def house(web_session):
         "ticket": registration.ticket,
         "token": "unknown",
         "secret": "unknown",
+        "signed": mail_links.token(mail.id, SETTINGS["secret_key"].encode()),
     }
     return {"values": values, "visitors": visitors, "event": event, "foreign": foreign, "project": project}
 

@@ -28,7 +28,6 @@ METHODS = {
     MailKind.EVENT_CANCELLED: "CANCEL",
 }
 """What a calendar is asked to do (RFC 5546), by the mails that have a calendar file."""
-NOT_ABOUT_A_PLACE = (MailKind.INVITATION, MailKind.ANNOUNCEMENT)
 
 
 class Letter(Message):
@@ -118,7 +117,7 @@ def _from_event(settings: Settings, mail: OutgoingMail, matter: Matter, event: E
         letter.method = METHODS[mail.kind]
         url, moment = event_url(settings, event), mail.created_at
         letter.entry = calendar.event_ics(event, url=url, now=moment, method=letter.method, attendee=mail.recipient)
-    if mail.kind in NOT_ABOUT_A_PLACE:  # one click, without a question (RFC 8058)
+    if mail.kind in mail_links.NOT_ABOUT_A_PLACE:  # one click, without a question (RFC 8058)
         letter.extra_headers = {
             "List-Unsubscribe": f"<{unsubscribe_url(settings, mail)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -183,18 +183,6 @@ class PassExpired(Refused):
     field = "secret"
 
 
-class UnknownPlaceholder(Refused):
-    """A text wants to be filled in with something that we do not have."""
-
-    message = N_("We do not know {%(name)s}. You can use: %(known)s.")
-
-
-class LooseBrace(Refused):
-    """A brace that opens or closes no placeholder."""
-
-    message = N_("A brace is missing or too many. A placeholder looks like this: {event}.")
-
-
 class Frozen(Refused):
     """A closed event's numbers do not move."""
 

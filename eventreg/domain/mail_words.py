@@ -2,7 +2,8 @@
 
 import re
 
-from eventreg.domain.errors import LooseBrace, Refused, UnknownPlaceholder
+from eventreg.domain.errors import Refused
+from eventreg.domain.mail_errors import LooseBrace, UnknownPlaceholder
 from eventreg.models import MailKind
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -9,6 +9,7 @@ from eventreg.web import (
     door,
     health,
     invitations,
+    mail_links,
     members,
     organiser,
     organiser_activities,
@@ -16,6 +17,8 @@ from eventreg.web import (
     organiser_events,
     organiser_exports,
     organiser_indicators,
+    organiser_mail,
+    organiser_messages,
     organiser_people,
     organiser_project,
     organiser_registration,
@@ -40,6 +43,8 @@ BLUEPRINTS = (
     organiser_registration.bp,
     organiser_project.bp,
     organiser_repeats.bp,
+    organiser_mail.bp,
+    organiser_messages.bp,
     door.bp,
     results.bp,
     account.bp,
@@ -47,6 +52,7 @@ BLUEPRINTS = (
     health.bp,
     invitations.bp,
     members.bp,
+    mail_links.bp,
 )
 
 

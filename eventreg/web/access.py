@@ -72,6 +72,12 @@ def csrf_in_form(view: View) -> View:
     return view
 
 
+def one_click(view: View) -> View:
+    """Mark a view that is to be pressed from outside, without a token: what it is sent for is signed in its address."""
+    view.one_click = True  # type: ignore[attr-defined]
+    return view
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """Return what an endpoint demands, or None if nobody said."""
     return FOREIGN.get(endpoint) or getattr(app.view_functions[endpoint], "access", None)
@@ -130,6 +136,8 @@ def check_csrf() -> None:
     if request.is_json or request.files:  # no page of ours sends either, and libraries take them for texts of a form
         abort(415)
     view = current_app.view_functions[request.endpoint]
+    if getattr(view, "one_click", False):
+        return
     if request.endpoint not in FORMS_OF_LIBRARIES and not getattr(view, "csrf_in_form", False):
         csrf.protect()
 
