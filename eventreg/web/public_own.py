@@ -120,7 +120,8 @@ def _put(form: CorrectionForm | DeclarationForm, refused: Refused, manage: str) 
 
 
 def _declaration_form(found: Registration, answer: Category | None, *, notice: int) -> DeclarationForm:
-    form = DeclarationForm(notice=notice, category=answer.key if answer else categories.NOT_STATED)
+    agreed = "yes" if answer and answer.sensitive else None
+    form = DeclarationForm(notice=notice, category=answer.key if answer else categories.NOT_STATED, consent=agreed)
     form.offer_categories(offers.category_choices(found.project_id))
     return form
 

@@ -1,14 +1,15 @@
 """Every page of every visitor: no fault that axe-core finds, nothing that scrolls sideways, no third party asked."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from eventreg.domain import accounts, registration
-from eventreg.models import Project, Role, User
+from eventreg.models import Event, EventStatus, Project, Role, User
 from tests.factories import admit
 from tests.journeys.conftest import ROOT, make_site
 from tests.journeys.crawl import walk
@@ -60,12 +61,31 @@ def populate(stage: Stage) -> None:
     stage.change(gone, lambda session, found: registration.cancel(session, found, now=now()))
     stage.change(liga, lambda session, found: admit(session, found, now=now()))
     stage.add_event(20, capacity=1, name={"lv": "Lasījumi", "en": "Readings"})
+    add_states(stage)
     stage.link()
     for role in (Role.ORGANISER, Role.COORDINATOR):
         add_account(stage, role)
     stage.site.run(
         *("user", "add", "administrator@staff.example", "--name", "Anna", "--administrator", "--password", PASSWORD)
     )
+
+
+def add_states(stage: Stage) -> None:
+    """Add events in which one cannot sign up, each for another reason, and one with all its texts."""
+    words = {"lv": "Iemesls", "en": "A reason"}
+    states = {
+        "full": {"capacity": 1, "places_taken": 1},
+        "later": {"opens_at": now() + timedelta(days=1)},
+        "closed": {"status": EventStatus.CLOSED},
+        "over": {"first_day": date(2019, 1, 9), "last_day": date(2019, 1, 9), "conclusions": words},
+        "cancelled": {"status": EventStatus.CANCELLED, "cancel_reason": words},
+        "open": {"programme": words, "website": "https://platform.example/"},
+    }
+    for name, terms in states.items():
+        made = stage.add_event(20, name={"lv": name})
+        with Session(stage.engine) as session:
+            session.execute(update(Event).where(Event.id == made).values(**terms))
+            session.commit()
 
 
 def add_account(stage: Stage, role: Role) -> None:

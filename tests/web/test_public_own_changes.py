@@ -151,6 +151,12 @@ def test_a_sensitive_answer_asks_for_consent_as_the_sign_up_does(reader, web_ses
     assert answer(web_session, guest) == "roma"
 
 
+def test_the_form_shows_the_answer_and_the_consent_that_stand(reader, web_session, declared):
+    reader.submit("public_own.category", {}, manage=declared.manage)
+
+    assert answer(web_session, declared) == "roma"
+
+
 def test_a_consent_is_withdrawn_with_one_tap(reader, web_session, declared):
     response = press(reader, "public_own.withdraw_category", declared, at="public_own.category")
 
