@@ -4,6 +4,7 @@ import pytest
 from flask import url_for
 
 from eventreg.domain import indicators, mail_links
+from eventreg.domain import documents, indicators
 from eventreg.domain.indicators import IndicatorDraft
 from eventreg.models import Kind, Role
 from eventreg.web.access import Access, access_of
@@ -36,6 +37,11 @@ MATRIX = {
     "organiser_activities.edit": Access.ORGANISER,
     "organiser_activities.new": Access.ORGANISER,
     "organiser_activities.show": Access.ORGANISER,
+    "organiser_files.document": Access.ORGANISER,
+    "organiser_files.document_list": Access.ORGANISER,
+    "organiser_files.poster": Access.ORGANISER,
+    "organiser_files.remove_document": Access.ORGANISER,
+    "public_documents.document": Access.PUBLIC,
     "organiser_indicators.edit": Access.ORGANISER,
     "organiser_indicators.new": Access.ORGANISER,
     "organiser_indicators.new_of_activity": Access.ORGANISER,
@@ -119,7 +125,7 @@ PRESSED = (
     "organiser_people.revoke_pass",
     "security.logout",
 )  # POST only
-PRESSED += ("organiser_indicators.remove",)
+PRESSED += ("organiser_indicators.remove", "organiser_files.remove_document")
 PRESSED += tuple(f"organiser_registration.{button}" for button in ("cancel", "resend", "restore"))
 PRESSED += (
     "organiser_repeats.keep",
@@ -170,7 +176,12 @@ def house(web_session):
     counted = IndicatorDraft(name={"lv": "Bukleti"}, value=3, unit={}, counted_on=None, source="")
     indicator = indicators.add(web_session, project, None, counted, by=None, now=NOW)
     web_session.commit()
+    title, made = {"lv": "Karte"}, {"by": None, "now": NOW}
+    document = documents.add(web_session, event, title=title, filename="map.pdf", content=b"%PDF-1.7", **made)
+    web_session.commit()
     values = {
+        "document_id": document.id,
+        "filename": document.filename,
         "activity_id": activity.id,
         "indicator_id": indicator.id,
         "slug": project.slug,
@@ -263,7 +274,7 @@ def address(app, endpoint: str, house) -> str:
     """The path of an endpoint with the house's objects."""
     rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
     values = {name: house["values"][name] for name in rule.arguments if name in house["values"]}
-    if endpoint in ("public.event", "public.register", "public_calendar.event"):
+    if endpoint in ("public.event", "public.register", "public_calendar.event", "public_documents.document"):
         values["slug"] = house["event"].slug
     with app.test_request_context():
         return url_for(endpoint, **values)

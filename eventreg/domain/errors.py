@@ -142,6 +142,20 @@ class NoCountedPart(Refused):
     field = "counted_parts"
 
 
+class NotADocument(Refused):
+    """What is in the file is none of the kinds that we keep, whatever its name says."""
+
+    message = N_("This is no PDF, PNG or JPEG file.")
+    field = "file"
+
+
+class DocumentTooLarge(Refused):
+    """A document that nobody would want to wait for."""
+
+    message = N_("The file is larger than 10 MB.")
+    field = "file"
+
+
 class SlugTaken(Refused):
     """Another project has this short name."""
 

@@ -78,6 +78,16 @@ def one_click(view: View) -> View:
     return view
 
 
+def takes_files(most_bytes: int) -> Callable[[View], View]:
+    """Mark a view whose form sends files, of at most `most_bytes` together with all else; no other takes any."""
+
+    def mark(view: View) -> View:
+        view.takes_files = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """Return what an endpoint demands, or None if nobody said."""
     return FOREIGN.get(endpoint) or getattr(app.view_functions[endpoint], "access", None)
@@ -133,9 +143,13 @@ def check_csrf() -> None:
     """
     if request.method in SAFE or request.endpoint is None or request.blueprint == "api":
         return
-    if request.is_json or request.files:  # no page of ours sends either, and libraries take them for texts of a form
-        abort(415)
     view = current_app.view_functions[request.endpoint]
+    most_bytes = getattr(view, "takes_files", None)
+    if most_bytes is not None:
+        request.max_content_length = most_bytes
+    # No other page of ours sends either, and libraries take them for texts of a form.
+    if request.is_json or (request.files and most_bytes is None):
+        abort(415)
     if getattr(view, "one_click", False):
         return
     if request.endpoint not in FORMS_OF_LIBRARIES and not getattr(view, "csrf_in_form", False):

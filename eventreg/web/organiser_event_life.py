@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from eventreg import clock
-from eventreg.domain import event_copy, event_life, events, guests
+from eventreg.domain import documents, event_copy, event_life, events, guests
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
 from eventreg.web import refusals
@@ -23,7 +23,8 @@ def preview(event_id):
     """Show an event as the public will see it, marked as a preview and without sign-up."""
     event = own_event(event_id)
     offer = Offer.of(event, now=clock.now())
-    return render_template("public/event.html", event=event, project=event.project, offer=offer, preview=True)
+    shown = {"preview": True, "documents": documents.list_of(db.session, event)}
+    return render_template("public/event.html", event=event, project=event.project, offer=offer, **shown)
 
 
 @bp.post("/events/<int:event_id>/close")

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import mail, qr
-from eventreg.domain import categories, events, next_events, notices, projects, public_events, registration
+from eventreg.domain import categories, documents, events, next_events, notices, projects, public_events, registration
 from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
@@ -47,7 +47,8 @@ def index():
 def event(slug):
     """Show one event, and how to take part in it."""
     found = or_404(events.find_public(db.session, slug))
-    return render_template("public/event.html", share=sharing.of(found), **offers.event_facts(found))
+    more = {"documents": documents.list_of(db.session, found), "share": sharing.of(found)}
+    return render_template("public/event.html", **more, **offers.event_facts(found))
 
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
