@@ -30,12 +30,7 @@ def add(
     now: datetime,
 ) -> Document:
     """Keep a PDF, PNG or JPEG of at most 10 MB. Raises NotADocument for another content, DocumentTooLarge."""
-    found = next((kind for start, kind in TYPES.items() if content.startswith(start)), None)
-    if found is None:
-        raise NotADocument
-    if len(content) > MOST_BYTES:
-        raise DocumentTooLarge
-    media_type, ending = found
+    media_type, ending = _recognise(content)
     document = Document(
         event_id=event.id,
         title=title,
@@ -87,6 +82,16 @@ def find_public(session: Session, slug: str, document_id: int, filename: str) ->
         )
         .options(undefer(Document.content))
     )
+
+
+def _recognise(content: bytes) -> tuple[str, str]:
+    """Return the media type and the ending of a file that may be kept."""
+    found = next((kind for start, kind in TYPES.items() if content.startswith(start)), None)
+    if found is None:
+        raise NotADocument
+    if len(content) > MOST_BYTES:
+        raise DocumentTooLarge
+    return found
 
 
 def _with_ending(filename: str, ending: str) -> str:
