@@ -13,6 +13,12 @@ from tests.factories import NOW, make_event, make_mail, make_pass, make_project,
 
 MATRIX = {
     "account.start": Access.USER,
+    "admin.change_user": Access.ADMINISTRATOR,
+    "admin.home": Access.ADMINISTRATOR,
+    "admin.invite": Access.ADMINISTRATOR,
+    "admin.list_projects": Access.ADMINISTRATOR,
+    "admin.log": Access.ADMINISTRATOR,
+    "admin.withdraw": Access.ADMINISTRATOR,
     "api.openapi": Access.PUBLIC,
     "api.read_results": Access.COORDINATOR,
     "api.read_roster": Access.DOOR,
@@ -132,6 +138,8 @@ PRESSED += (
     "organiser_repeats.merge",
 )
 LEFT_OUT = (
+    "admin.change_user",
+    "admin.withdraw",
     "members.remove",
     "members.withdraw",
     "account.end_others",
@@ -221,7 +229,9 @@ def allowed(visitor: str, endpoint: str) -> int:
     }
     if visitor not in right[access]:
         return 403
-    mine = visitor in ("organiser", "coordinator") or (access is Access.STAFF and visitor == "administrator")
+    mine = visitor in ("organiser", "coordinator") or (
+        visitor == "administrator" and access in (Access.STAFF, Access.ADMINISTRATOR)
+    )
     return 404 if scoped and not mine else 200
 
 

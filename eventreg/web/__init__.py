@@ -5,6 +5,7 @@ from werkzeug.routing import IntegerConverter
 
 from eventreg.web import (
     account,
+    admin,
     api,
     door,
     health,
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     door.bp,
     results.bp,
     account.bp,
+    admin.bp,
     api.bp,
     health.bp,
     invitations.bp,

@@ -79,4 +79,6 @@ def _menu(user: User) -> list[dict[str, str]]:
         menu.append({"key": "organiser", "label": gettext("Organise"), "url": url_for("organiser.home")})
     if Role.COORDINATOR in held:
         menu.append({"key": "results", "label": gettext("Results"), "url": url_for("results.home")})
+    if user.administrator:
+        menu.append({"key": "admin", "label": gettext("Administer"), "url": url_for("admin.home")})
     return menu
