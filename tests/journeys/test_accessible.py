@@ -146,4 +146,4 @@ def test_every_page_can_be_used_by_everybody(stage, chromium, opened, visitor, l
         faults += [f"{address}: {fault}" for fault in page.evaluate(RUN)]
         faults += [f"{address}: {wide} stands out" for wide in page.evaluate(STICKS_OUT)]
 
-    assert faults == []
+    assert "\n".join(faults) == ""
