@@ -3,8 +3,7 @@
 import pytest
 from flask import url_for
 
-from eventreg.domain import indicators, mail_links
-from eventreg.domain import documents, indicators
+from eventreg.domain import documents, indicators, mail_links
 from eventreg.domain.indicators import IndicatorDraft
 from eventreg.models import Kind, Role
 from eventreg.web.access import Access, access_of
