@@ -61,6 +61,8 @@ MATRIX = {
     "organiser_events.show": Access.ORGANISER,
     "organiser_mail.again": Access.ORGANISER,
     "organiser_mail.outbox": Access.ORGANISER,
+    "organiser_mail_texts.edit": Access.ORGANISER,
+    "organiser_mail_texts.show": Access.ORGANISER,
     "organiser_messages.invite": Access.ORGANISER,
     "organiser_messages.write": Access.ORGANISER,
     "organiser_people.new_pass": Access.ORGANISER,
@@ -199,6 +201,8 @@ def house(web_session):
         "ticket": registration.ticket,
         "token": "unknown",
         "secret": "unknown",
+        "kind": "confirmation",
+        "code": "lv",
         "signed": mail_links.token(mail.id, SETTINGS["secret_key"].encode()),
     }
     return {"values": values, "visitors": visitors, "event": event, "foreign": foreign, "project": project}
