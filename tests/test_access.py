@@ -70,6 +70,7 @@ MATRIX = {
     "organiser_people.revoke_pass": Access.ORGANISER,
     "organiser_exports.as_csv": Access.ORGANISER,
     "organiser_exports.as_xlsx": Access.ORGANISER,
+    "organiser_exports.slips": Access.ORGANISER,
     "organiser_repeats.keep": Access.ORGANISER,
     "organiser_repeats.merge": Access.ORGANISER,
     "organiser_repeats.show": Access.ORGANISER,
@@ -157,7 +158,7 @@ LEFT_OUT = (
 LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
 LEFT_OUT += ("mail_links.invitation", "organiser_mail.again")  # leads on to the event; POST only
 
-LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx")
+LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx", "organiser_exports.slips")
 
 
 def test_every_endpoint_says_who_may_open_it(app):

@@ -56,6 +56,7 @@ class Wanted:
     came: bool | None = None
     part: Part | None = None
     repeats: bool = False
+    standing: bool = False  # whatever is not cancelled
     sort: Sort = Sort.NEWEST
 
 
@@ -176,6 +177,8 @@ def _where(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [Registration.event_id == event.id, *map(_holds, fold(wanted.text).split())]
     if wanted.status is not None:
         conditions.append(Registration.status == wanted.status)
+    if wanted.standing:
+        conditions.append(Registration.status != RegistrationStatus.CANCELLED)
     if wanted.part is not None:
         conditions.append(Registration.part == wanted.part)
     if wanted.came is not None:

@@ -1,10 +1,13 @@
 """The organiser's list of registrations as files: what the filter of the address leaves, noted in the log."""
 
-from flask import Blueprint, Response, stream_with_context
+from dataclasses import replace
+
+from flask import Blueprint, Response, flash, redirect, stream_with_context, url_for
 from flask_babel import gettext
 
 from eventreg import clock
 from eventreg.delivery import csv, guest_table, xlsx
+from eventreg.delivery import slips as slip
 from eventreg.domain import guests
 from eventreg.extensions import db
 from eventreg.models import Event
@@ -22,7 +25,7 @@ bp = Blueprint("organiser_exports", __name__, url_prefix="/organiser/events/<int
 @requires(Access.ORGANISER)
 def as_csv(event_id):
     """Hand out the list as CSV, row by row as it is read."""
-    event, rows = _export(event_id, "csv")
+    event, rows = _export(event_id, "csv", wanted_guests()[1])
     table = _table(event, rows)
     return Response(stream_with_context(csv.stream(table)), mimetype="text/csv", headers=_named(event, "csv"))
 
@@ -31,15 +34,36 @@ def as_csv(event_id):
 @requires(Access.ORGANISER)
 def as_xlsx(event_id):
     """Hand out the list as a workbook."""
-    event, rows = _export(event_id, "xlsx")
+    event, rows = _export(event_id, "xlsx", wanted_guests()[1])
     cells = guest_table.cells(event, rows, PARTS | STATES)
     book = xlsx.write(gettext("Registrations"), guest_table.headings(), guest_table.WIDTHS, cells)
     return Response(book, mimetype=SHEET, headers=_named(event, "xlsx"))
 
 
-def _export(event_id: int, kind: str) -> tuple[Event, object]:
+@bp.post("/slips.pdf")
+@requires(Access.ORGANISER)
+def slips(event_id):
+    """Hand out slips to print for those whom the filter leaves and who have not cancelled."""
+    _, wanted, asked = wanted_guests()
+    wanted = replace(wanted, standing=True)
+    number = guests.count(db.session, own_event(event_id), wanted)
+    if not 0 < number <= slip.MOST:
+        flash(_why_none(number), "error")
+        return redirect(url_for("organiser_people.registrations", event_id=event_id, **asked), 303)
+    event, rows = _export(event_id, "slips", wanted)
+    file = slip.write(event, [row.registration for row in rows], now=clock.now())
+    return Response(file, mimetype="application/pdf", headers=_named(event, "pdf"))
+
+
+def _why_none(number: int) -> str:
+    if number:
+        return gettext("At most %(number)s slips are printed at once. Filter the list first.", number=slip.MOST)
+    return gettext("There is nobody to print a slip for.")
+
+
+def _export(event_id: int, kind: str, wanted: guests.Wanted) -> tuple[Event, object]:
     """Note the export, then begin to read without keeping anybody from writing."""
-    event, (_, wanted, _) = own_event(event_id), wanted_guests()
+    event = own_event(event_id)
     number = guests.count(db.session, event, wanted)
     guests.log_export(db.session, event, kind, number, by=user(), now=clock.now())
     db.session.commit()
