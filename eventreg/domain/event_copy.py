@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from eventreg.domain import audit, events
+from eventreg.domain import audit, event_people, events
 from eventreg.domain.events import Day, EventDraft
 from eventreg.models import Event, User
 
@@ -20,12 +20,14 @@ def copy(
     number: int,
     first_day: date | None,
     period_reason: str = "",
+    people: bool = False,
     by: User | None,
     now: datetime,
 ) -> Event:
     """Make a draft like `event`, all its days moved so that it begins on `first_day`; without one, without days.
 
-    The times of sign-up move with the days. Raises NumberTaken, OutsidePeriod.
+    The times of sign-up move with the days. With its `people` the copy is public at once, since they are told of it.
+    Raises NumberTaken, OutsidePeriod; with people also NoDays, EventFull.
     """
     same = {name: getattr(event, name) for name in EventDraft.__dataclass_fields__ if name not in ANEW}
     moved = first_day is not None and event.first_day is not None
@@ -41,6 +43,9 @@ def copy(
     )
     made = events.create(session, event.project, draft, by=by, now=now)
     audit.log(session, "copy", "event", made.id, by=by, now=now, project_id=made.project_id, of=event.id)
+    if people:
+        events.publish(session, made, by=by, now=now)
+        event_people.take_along(session, event, made, by=by, now=now)
     return made
 
 

@@ -236,7 +236,7 @@ def _insert_for(
 ) -> Registration:
     notice = notices.shown(session, event.project_id, sign_up.notice)
     for attempt in range(SEVERAL_TRIES):
-        registration = _draw(event, sign_up, now=now)
+        registration = draw(event, sign_up, now=now)
         registration.person_id, registration.notice_id = person_id, notice.id
         registration.submission = submission
         try:
@@ -249,7 +249,7 @@ def _insert_for(
     raise AssertionError("unreachable")
 
 
-def _draw(event: Event, sign_up: SignUp, *, now: datetime) -> Registration:
+def draw(event: Event, sign_up: SignUp, *, now: datetime) -> Registration:
     """Return a confirmed registration with identifiers drawn at random."""
     ticket = tickets.new_ticket()
     drawn = Registration(

@@ -7,6 +7,7 @@ from eventreg import clock
 from eventreg.domain import documents, event_copy, event_life, events, guests
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
+from eventreg.models import Event, EventStatus
 from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, requires, user
 from eventreg.web.forms.fields import in_languages
@@ -71,11 +72,11 @@ def copy(event_id):
     event = own_event(event_id)
     form = CopyForm(number=events.next_number(db.session, event.project))
     if form.validate_on_submit():
-        wanted = {name: form[name].data for name in ("number", "first_day", "period_reason")}
+        wanted = {name: form[name].data for name in ("number", "first_day", "period_reason", "people")}
         try:
             made = event_copy.copy(db.session, event, **wanted, by=user(), now=clock.now())
             db.session.commit()
-            flash(gettext("This is the copy, a draft. Look through its days and texts."), "success")
+            flash(_copied(made), "success")
             return redirect(url_for("organiser_events.show", event_id=made.id), 303)
         except Refused as refused:
             db.session.rollback()
@@ -90,4 +91,15 @@ def _cancelled(told: int) -> str:
         "The event is cancelled, and %(num)s person is told of it by e-mail.",
         "The event is cancelled, and %(num)s people are told of it by e-mail.",
         told,
+    )
+
+
+def _copied(made: Event) -> str:
+    """Return what the copy is: a draft, or public with its people."""
+    if made.status is EventStatus.DRAFT:
+        return gettext("This is the copy, a draft. Look through its days and texts.")
+    return ngettext(
+        "This is the copy. It is public, and %(num)s person has a place.",
+        "This is the copy. It is public, and %(num)s people have a place.",
+        made.places_taken,
     )

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField
+from wtforms import BooleanField, DateField, IntegerField
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import TextInput
 
@@ -27,3 +27,4 @@ class CopyForm(FlaskForm):
     )
     first_day = DateField(_("First day of the copy"), [Optional(), in_our_times], invalid_value_message=WRONG_DATE)
     period_reason = line(_("Why a date lies outside the project's period"), longest=500)
+    people = BooleanField(_("Take its people along"))
