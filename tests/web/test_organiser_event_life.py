@@ -151,3 +151,38 @@ def test_a_wrong_answer_about_a_copy_is_named(answers, sentence, organiser, web_
     page = organiser.fill("organiser_event_life.copy", answers, event_id=ours.id)
 
     assert page.errors() == [sentence]
+
+
+def test_a_copy_with_its_people_is_public_and_confirms_each_person_once(organiser, web_session, project):
+    event = make_event(web_session, project, capacity=3)
+    make_registration(web_session, make_event(web_session, project), email="noise@example.lv")
+    ada = {"name": "Ada", "surname": "Ozola", "email": "ada@example.lv", "language": "en"}
+    twice = [make_registration(web_session, event, **ada, category="roma", consent=True) for _ in range(2)]
+    gone = make_registration(web_session, event, email="gone@example.lv")
+    registration.cancel(web_session, gone, now=NOW)
+    alone = make_registration(web_session, event, name="Zane")
+    web_session.query(OutgoingMail).delete()
+    web_session.commit()
+
+    organiser.submit("organiser_event_life.copy", {"first_day": "2019-04-24", "people": "y"}, event_id=event.id)
+
+    made = read(web_session, Event, number=3)
+    people = stored(web_session, Registration, event_id=made.id)
+    assert (made.status, made.places_taken) == (EventStatus.PUBLISHED, 2)
+    assert {found.person_id: found.full_name for found in people} == {
+        twice[0].person_id: "Ada Ozola",
+        alone.person_id: alone.full_name,
+    }
+    assert not {found.ticket for found in people} & {found.ticket for found in [*twice, alone]}
+    answers = [stored(web_session, CategoryAnswer, registration_id=found.id) for found in people]
+    assert [(answer.category_id, answer.consent_id) for (answer,) in answers] == [(None, None)] * 2
+    assert [(mail.kind, mail.recipient, mail.language) for mail in stored(web_session, OutgoingMail)] == [
+        (MailKind.CONFIRMATION, "ada@example.lv", "en")
+    ]
+
+
+def test_a_copy_without_a_day_cannot_take_people_along(organiser, web_session, ours):
+    page = organiser.fill("organiser_event_life.copy", {"people": "y"}, event_id=ours.id)
+
+    assert "Give the event at least one day: the public sees it." in page.words()
+    assert len(stored(web_session, Event, project_id=ours.project_id)) == 1
