@@ -19,10 +19,18 @@ def take_along(session: Session, event: Event, copy: Event, *, by: User | None, 
     so anew. The number of statements does not depend on the number of people, but for batches of a thousand.
     Raises EventFull where the copy has fewer places.
     """
-    notice = notices.current(session, copy.project_id)
     people = {found.person_id: found for found in session.scalars(_with_a_place(event))}
-    made = [_for_copy(copy, found, now=now) for found in people.values()]
-    _take_places(session, copy, len(made))
+    _take_places(session, copy, len(people))
+    _sign_up(session, copy, list(people.values()), now=now)
+    outbox.write_to_all(session, copy, MailKind.CONFIRMATION, now=now)
+    detail = {"of": event.id, "people": len(people)}
+    audit.log(session, "take_along", "event", copy.id, by=by, now=now, project_id=copy.project_id, **detail)
+    return len(people)
+
+
+def _sign_up(session: Session, copy: Event, people: list[Registration], *, now: datetime) -> None:
+    notice = notices.current(session, copy.project_id)
+    made = [_for_copy(copy, found, now=now) for found in people]
     for drawn in made:
         drawn.notice_id = notice.id
     session.add_all(made)
@@ -32,11 +40,6 @@ def take_along(session: Session, event: Event, copy: Event, *, by: User | None, 
         for drawn in made
     )
     session.flush()
-    outbox.write_to_all(session, copy, MailKind.CONFIRMATION, now=now)
-    audit.log(
-        session, "take_along", "event", copy.id, by=by, now=now, project_id=copy.project_id, of=event.id, people=len(made)
-    )
-    return len(made)
 
 
 def _with_a_place(event: Event) -> object:
