@@ -26,5 +26,5 @@ def write(template: str, data: Mapping[str, object], *, language: str, now: date
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False), "lang": language},
         pdf_standards=STANDARDS,
-        timestamp=now,
+        timestamp=now.replace(microsecond=0),  # of which a PDF knows nothing
     )

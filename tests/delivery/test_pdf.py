@@ -42,6 +42,14 @@ def test_is_tagged_for_readers_and_fit_for_archives(template):
     assert b"/Lang" in made
 
 
+def test_is_made_at_any_moment_of_a_second(template):
+    data = {"title": "T", "qr": qr.drawing("HTTP://LOCALHOST/T/X")}
+
+    made = [pdf.write(template, data, language="lv", now=NOW.replace(microsecond=each)) for each in (0, 123456)]
+
+    assert made[0] == made[1]
+
+
 def test_the_same_data_at_the_same_moment_make_the_same_file(template):
     twice = [
         pdf.write(template, {"title": "T", "qr": qr.drawing("HTTP://LOCALHOST/T/X")}, language="lv", now=NOW)

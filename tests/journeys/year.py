@@ -73,11 +73,11 @@ def save(page: Page) -> None:
     assert page.locator(".errors").count() == 0, page.locator(".errors").inner_text()
 
 
-def make_project(page: Page, site: Site) -> None:
+def make_project(page: Page, site: Site, slug: str) -> None:
     """Create a project that runs this year."""
     page.goto(f"{site.url}/organiser/projects/new")
     given = {
-        **{"name_lv": "Gada projekts", "name_en": "Project of the year", "slug": "gads", "eu_share": "90"},
+        **{"name_lv": "Gada projekts", "name_en": "Project of the year", "slug": slug, "eu_share": "90"},
         **{"contract_number": "101000000-YEAR", "national_share": "10", "controller": "Kultūras ministrija"},
         **{"controller_contact": "pasts@year.example", "protection_contact": "dati@year.example"},
         **{"starts_on": str(today() - timedelta(days=10)), "ends_on": str(today() + timedelta(days=355))},
