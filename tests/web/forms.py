@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from eventreg.models import DoorPass, Event, Project, Registration, Scan, Target
+from eventreg.models import DoorPass, Event, Indicator, Project, Registration, Scan, Target
 from tests.browser import Browser
 from tests.factories import stored
 
@@ -152,8 +152,51 @@ CORRECTION = Case(
     {"country": "EE", "email": "a@x.lv", "phone": "+371 20 000 000", "language": "en"},
     wrong={"country": "Choose a country from the list"},
 )
+ADDING = Case(
+    "organiser_registration.add",
+    ("event_id",),
+    {
+        "name": Text(100, "Enter the name"),
+        "surname": Text(100, "Enter the surname"),
+        "organisation": Text(200, "Enter the organisation or municipality"),
+    },
+    {"country": "EE", "email": "a@x.lv", "phone": "+371 20 000 000", "language": "en", "part": "speaker"},
+    {"language": "Choose from the list"},
+    {"country": "Choose a country from the list", "language": "Choose from the list", "part": "Choose from the list"},
+)
+ACTIVITY = Case(
+    "organiser_activities.new",
+    ("project",),
+    {
+        "name_lv": Text(200, "Enter the name in Latvian"),
+        "name_en": Text(200),
+        "work_package": Text(40),
+        "partners": Text(1000),
+        "place": Text(200),
+        "period_reason": Text(500),
+    },
+    {"kind": "media", "first_day": "2019-01-24", "last_day": "2019-01-25"},
+    {"number": "Enter the number", "kind": "Choose from the list"},
+    {"number": WHOLE, "kind": "Choose from the list", "first_day": WRONG_DATE, "last_day": WRONG_DATE},
+    {"number": "2{:03}"},
+)
+INDICATOR = Case(
+    "organiser_indicators.new",
+    ("project",),
+    {
+        "name_lv": Text(200, "Enter in Latvian what is counted"),
+        "name_en": Text(200),
+        "unit_lv": Text(80),
+        "unit_en": Text(80),
+        "source": Text(500),
+    },
+    {"value": "125", "counted_on": "2019-01-24"},
+    {"value": "Enter the number"},
+    {"value": WHOLE, "counted_on": WRONG_DATE},
+)
+OF_STAFF = (ADDING, ACTIVITY, INDICATOR)
 CASES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, CODE, SECRET, CANCEL)
-CASES += (CORRECTION,)
+CASES += (CORRECTION, *OF_STAFF)
 
 
 @dataclass(frozen=True)
@@ -190,7 +233,10 @@ class House:
 
 def count_rows(session):
     """Return how many rows there are of what forms make."""
-    return {model: len(stored(session, model)) for model in (Project, Event, Registration, DoorPass, Target, Scan)}
+    return {
+        model: len(stored(session, model))
+        for model in (Project, Event, Registration, DoorPass, Target, Indicator, Scan)
+    }
 
 
 def named(*cases):

@@ -11,6 +11,7 @@ from tests.web.forms import (
     CODE,
     EVENT,
     LONG,
+    OF_STAFF,
     PASS,
     PROJECT,
     SECRET,
@@ -71,7 +72,7 @@ def assert_led_to_fields(page):
         assert [each.text for each in said] == ["".join(link.itertext())]
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET))
+@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET, *OF_STAFF))
 def test_what_is_missing_is_asked_for(case, house, web_session):
     before = count_rows(web_session)
     expected = [text.empty for text in case.texts.values() if text.empty] + list(case.missing.values())
@@ -82,7 +83,7 @@ def test_what_is_missing_is_asked_for(case, house, web_session):
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, TARGETS))
+@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF))
 def test_nonsense_in_numbers_dates_and_choices_is_named_and_the_rest_stays(case, house, web_session):
     blank, before = house.blank(case), count_rows(web_session)
     for nonsense in NONSENSE:
@@ -96,7 +97,7 @@ def test_nonsense_in_numbers_dates_and_choices_is_named_and_the_rest_stays(case,
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, TARGETS))
+@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF))
 def test_a_character_that_is_none_does_no_harm_where_no_text_is_wanted(case, house, web_session):
     before = count_rows(web_session)
 

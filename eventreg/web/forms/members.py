@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectChoice, SelectField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from eventreg.models import Role
 from eventreg.web.forms.fields import TOO_LONG, WRONG_CHOICE, line
@@ -19,7 +19,7 @@ ROLES = {
 class InviteForm(FlaskForm):
     """Whom to invite, and to what."""
 
-    name = line(_("Name and surname"), InputRequired(_("Enter the name")))
+    name = line(_("Name and surname"), DataRequired(_("Enter the name")))
     email = EmailField(
         _("E-mail"),
         [
@@ -30,15 +30,18 @@ class InviteForm(FlaskForm):
         filters=[clean_line],
     )
     language = RadioField(
-        _("Language"), choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")], default="lv"
+        _("Language"),
+        choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")],
+        default="lv",
+        invalid_choice_message=WRONG_CHOICE,
     )
 
 
 class MemberForm(InviteForm):
     """An invitation to a role in a project."""
 
-    role = RadioField(_("Role"), [InputRequired(WRONG_CHOICE)])
-    organisation = SelectField(_("Only the events of"), default="")
+    role = RadioField(_("Role"), [InputRequired(WRONG_CHOICE)], invalid_choice_message=WRONG_CHOICE)
+    organisation = SelectField(_("Only the events of"), default="", invalid_choice_message=WRONG_CHOICE)
 
     def offer(self, roles, organisations):
         """Put in what may be chosen."""
@@ -51,13 +54,13 @@ class MemberForm(InviteForm):
 class OrganisationForm(FlaskForm):
     """An organisation that has its own events in a project."""
 
-    organisation_name = line(_("Name of the organisation"), InputRequired(_("Enter the name of the organisation")))
+    organisation_name = line(_("Name of the organisation"), DataRequired(_("Enter the name of the organisation")))
 
 
 class WelcomeForm(FlaskForm):
     """What somebody says who takes up an invitation and has no account."""
 
-    name = line(_("Name and surname"), InputRequired(_("Enter your name")))
+    name = line(_("Name and surname"), DataRequired(_("Enter your name")))
     password = PasswordField(_("Password"), [InputRequired(_("Enter the password"))])
 
 

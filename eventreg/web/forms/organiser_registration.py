@@ -53,6 +53,7 @@ class RegistrationForm(FlaskForm):
         [InputRequired(WRONG_CHOICE)],
         choices=[SelectChoice(code, OWN_NAMES[code]) for code in LANGUAGES],
         default="lv",
+        invalid_choice_message=WRONG_CHOICE,
     )
     part = SelectField(
         _("Part"),
