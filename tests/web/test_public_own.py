@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from eventreg import clock
 from eventreg.delivery import mail
-from eventreg.domain import tickets
+from eventreg.domain import registration, tickets
 from eventreg.models import (
     Attendance,
     Event,
@@ -255,3 +255,13 @@ def test_when_the_event_is_over_nothing_is_cancelled(reader, web_session, guest,
     assert "The event is over, so nothing can be cancelled any more." in page.words()
     assert page.all("form", method="post") == []
     assert stored(web_session, Registration, id=guest.id)[0].status == RegistrationStatus.CONFIRMED
+
+
+def test_a_cancelled_registration_has_no_address_to_keep(reader, web_session, guest):
+    kept = len(reader.get("public.mine", manage=guest.manage).all("p", class_="link-text"))
+    registration.cancel(web_session, guest, now=NOW)
+    web_session.commit()
+
+    page = reader.get("public.mine", manage=guest.manage)
+
+    assert (kept, page.all("p", class_="link-text")) == (1, [])
