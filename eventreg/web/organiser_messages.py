@@ -1,5 +1,7 @@
 """Writing to people: a message to a part of an event's registrations, invitations to those who are not signed up."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale, gettext, ngettext
 
@@ -59,16 +61,9 @@ def invite(event_id):
 
 
 def _send_message(event: Event, form: MessageForm) -> object:
-    words, back = Words(**form.words()), url_for("organiser_mail.outbox", event_id=event.id)
-    sending = Sending(form.submission.data, _identity_key())
-    try:
-        sent = announcements.send(db.session, event, _audience(form), words, sending, by=user(), now=clock.now())
-    except SentAlready:
-        db.session.rollback()
-        return redirect(back, 303)
-    db.session.commit()
-    flash(ngettext("%(num)s mail is on its way.", "%(num)s mails are on their way.", sent), "success")
-    return redirect(back, 303)
+    words, sending = Words(**form.words()), Sending(form.submission.data, _identity_key())
+    terms = {"by": user(), "now": clock.now()}
+    return _sent(event, lambda: announcements.send(db.session, event, _audience(form), words, sending, **terms))
 
 
 def _show_message(event: Event, form: MessageForm) -> dict[str, object]:
@@ -81,15 +76,21 @@ def _show_message(event: Event, form: MessageForm) -> dict[str, object]:
 
 
 def _send_invitations(event: Event, form: GuestsForm) -> object:
-    guests, back = [Guest(*each) for each in form.list_guests()], url_for("organiser_mail.outbox", event_id=event.id)
-    sending, terms = Sending(form.submission.data, _identity_key()), {"by": user(), "now": clock.now()}
+    guests, sending = [Guest(*each) for each in form.list_guests()], Sending(form.submission.data, _identity_key())
+    terms = {"language": form.language.data, "by": user(), "now": clock.now()}
+    return _sent(event, lambda: guest_invitations.invite(db.session, event, guests, sending, **terms))
+
+
+def _sent(event: Event, send: Callable[[], int]) -> object:
+    """Send, and say how many mails are on their way; a second click says nothing and sends nothing."""
+    back = url_for("organiser_mail.outbox", event_id=event.id)
     try:
-        sent = guest_invitations.invite(db.session, event, guests, sending, language=form.language.data, **terms)
+        number = send()
     except SentAlready:
         db.session.rollback()
         return redirect(back, 303)
     db.session.commit()
-    flash(ngettext("%(num)s mail is on its way.", "%(num)s mails are on their way.", sent), "success")
+    flash(ngettext("%(num)s mail is on its way.", "%(num)s mails are on their way.", number), "success")
     return redirect(back, 303)
 
 
