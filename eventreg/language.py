@@ -19,14 +19,22 @@ RIGA = ZoneInfo("Europe/Riga")
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of unions, and of nowhere
 
 
+def asked() -> str | None:
+    """Return the language that the address asks for, if we speak it."""
+    wanted = request.args.get("lang")
+    return wanted if wanted in LANGUAGES else None
+
+
 def chosen() -> str:
-    """Return the visitor's language: chosen in this request, chosen before, else Latvian."""
-    asked = request.args.get("lang")
-    if asked in LANGUAGES:
-        session["lang"] = asked
-        return asked
+    """Return the visitor's language: asked for in this request, chosen before, else Latvian."""
     kept = session.get("lang")
-    return kept if kept in LANGUAGES else DEFAULT
+    return asked() or (kept if kept in LANGUAGES else DEFAULT)
+
+
+def remember() -> None:
+    """Keep the language that was asked for as the visitor's choice."""
+    if wanted := asked():
+        session["lang"] = wanted
 
 
 def current() -> str:

@@ -52,6 +52,8 @@ def surround() -> dict[str, object]:
 
 def protect(response: Response) -> Response:
     """Add the headers that protect a page; no cache keeps it unless its view says so in `g`."""
+    if response.mimetype == "text/html":  # a file in another language is no wish to read the pages in it
+        language.remember()
     more = " 'wasm-unsafe-eval'" if request.endpoint and request.endpoint.startswith("door.") else ""
     response.headers.setdefault("Content-Security-Policy", POLICY.format(more=more))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -9,8 +9,8 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from eventreg import language
-from eventreg.models import EventDay, Programme
-from tests.factories import make_event, make_project
+from eventreg.models import EventDay, Programme, Role
+from tests.factories import make_event, make_project, make_user
 
 ALPHABET = "aābcčdeēfgģhiījkķlļmnņoprsštuūvzž"
 
@@ -48,6 +48,25 @@ def test_keeps_what_was_chosen(browser):
     found = [lang(browser.get("public.index", **({"lang": code} if code else {}))) for code in asked]
 
     assert found == ["en", "en", "lv", "lv"]
+
+
+def test_a_file_in_another_language_is_no_choice_of_the_pages(browser, web_session):
+    project = make_project(web_session)
+    user = make_user(web_session, Role.ORGANISER, project=project)
+    event = make_event(web_session, project, name={"lv": "Sanāksme", "en": "Meeting"})
+    web_session.commit()
+    browser.log_in(user).read_in("lv")
+    files = [
+        browser.url("organiser_files.poster", event_id=event.id, lang="en"),
+        browser.url("public_calendar.event", slug=event.slug, lang="en"),
+        browser.url("public_calendar.feed", lang="en"),
+    ]
+
+    answers = [browser.client.get(address) for address in files]
+
+    assert [b"Meeting" in answer.data for answer in answers[1:]] == [True, True]
+    assert f"{event.slug}-en.pdf" in answers[0].headers["Content-Disposition"]
+    assert lang(browser.get("organiser_events.show", event_id=event.id)) == "lv"
 
 
 @pytest.mark.parametrize("asked", ["de", "EN", "", "en-GB", "lv\x00", "../en", "x" * 10_000])
