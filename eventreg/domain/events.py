@@ -111,29 +111,43 @@ def change(
     return event
 
 
-def publish(session: Session, event: Event, *, by: User | None, now: datetime) -> None:
-    """Show a draft to the public. Raises NoDays, OutsidePeriod, NotADraft."""
+def publish(session: Session, event: Event, *, by: User | None, now: datetime, period_reason: str = "") -> None:
+    """Show a draft to the public. Raises NoDays, OutsidePeriod, NotADraft, Meanwhile.
+
+    `period_reason` is asked for where the project's period has changed since the dates were typed.
+    """
     if event.kind is Kind.EVENT and not event.days:
         raise NoDays
-    check_period(event.project, event)
+    reason = (period_reason or event.period_reason) if is_outside(event.project, event) else ""
+    if not reason:
+        check_period(event.project, event)
     # The days were read with this version: nobody may have taken them away since.
     drafts = update(Event).where(
         Event.id == event.id, Event.status == EventStatus.DRAFT, Event.version == event.version
     )
-    shown = {"status": EventStatus.PUBLISHED, "version": Event.version + 1}
+    shown = {
+        "status": EventStatus.PUBLISHED,
+        "version": Event.version + 1,
+        "period_reason": reason or event.period_reason,
+    }
     if session.execute(drafts.values(shown), execution_options=UNSEEN).rowcount == 0:
         session.refresh(event)
         raise Meanwhile if event.status is EventStatus.DRAFT else NotADraft
-    session.refresh(event, ["status", "version"])
-    audit.log(session, "publish", "event", event.id, by=by, now=now, project_id=event.project_id)
+    session.refresh(event, ["status", "version", "period_reason"])
+    about = {"period_reason": reason} if reason else {}
+    audit.log(session, "publish", "event", event.id, by=by, now=now, project_id=event.project_id, **about)
 
 
 def check_period(project: Project, dated: EventDraft | Event) -> None:
     """Let no date stand outside the project's period without a reason. Raises OutsidePeriod."""
-    days = [day.date for day in dated.days] or [day for day in (dated.first_day, dated.last_day) if day is not None]
-    inside = all(project.starts_on <= day <= project.ends_on for day in days)
-    if not inside and not dated.period_reason:
+    if not dated.period_reason and is_outside(project, dated):
         raise OutsidePeriod
+
+
+def is_outside(project: Project, dated: EventDraft | Event) -> bool:
+    """Say whether a date lies outside the project's period."""
+    days = [day.date for day in dated.days] or [day for day in (dated.first_day, dated.last_day) if day is not None]
+    return not all(project.starts_on <= day <= project.ends_on for day in days)
 
 
 def next_number(session: Session, project: Project) -> int:

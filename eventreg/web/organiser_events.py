@@ -5,11 +5,12 @@ from flask_babel import gettext, ngettext
 
 from eventreg import clock
 from eventreg.domain import attendance, doorpass, event_life, events, guests, organisers, pass_state, projects
-from eventreg.domain.errors import Refused
+from eventreg.domain.errors import OutsidePeriod, Refused
 from eventreg.extensions import db
 from eventreg.models import Event, Kind, Role
 from eventreg.web import event_answers, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
+from eventreg.web.forms.organiser_event_life import PublishForm
 from eventreg.web.forms.organiser_events import MODES, TYPES, ButtonForm, EventForm
 from eventreg.web.forms.organiser_people import PASS_KINDS
 
@@ -47,6 +48,8 @@ def show(event_id):
         "passes": [(made, pass_state.of(made, now=now)) for made in doorpass.list_of(db.session, event)],
         "coordinates": projects.find_for(db.session, user(), Role.COORDINATOR, event.project.slug) is not None,
         "address": public_address(event),
+        "publishing": PublishForm(period_reason=event.period_reason),
+        "outside": events.is_outside(event.project, event),
         "organisation": organisers.name_of(db.session, event),
         "words": {"type": TYPES[event.type], "mode": MODES[event.mode], **PASS_KINDS},
     }
@@ -75,19 +78,27 @@ def edit(event_id):
     return render_template("organiser/edit_event.html", form=form, event=event, project=event.project, changed=changed)
 
 
-@bp.post("/events/<int:event_id>/publish")
+@bp.route("/events/<int:event_id>/publish", methods=["GET", "POST"])
 @requires(Access.ORGANISER)
+@csrf_in_form
 def publish(event_id):
-    """Show a draft to the public."""
-    event = own_event(event_id)
-    try:
-        events.publish(db.session, event, by=user(), now=clock.now())
-        db.session.commit()
-        flash(gettext("The event is public now."), "success")
-    except Refused as refused:
-        db.session.rollback()
-        flash(refusals.sentence(refused), "error")
-    return redirect(url_for(".show", event_id=event_id), 303)
+    """Show a draft to the public; where a date lies outside the project's period, ask why."""
+    event, form = own_event(event_id), PublishForm()
+    if form.validate_on_submit():
+        try:
+            reason = form.period_reason.data
+            events.publish(db.session, event, period_reason=reason, by=user(), now=clock.now())
+            db.session.commit()
+            flash(gettext("The event is public now."), "success")
+            return redirect(url_for(".show", event_id=event_id), 303)
+        except Refused as refused:
+            db.session.rollback()
+            if not isinstance(refused, OutsidePeriod):
+                flash(refusals.sentence(refused), "error")
+                return redirect(url_for(".show", event_id=event_id), 303)
+            refusals.put(form, refused)
+            event = own_event(event_id)
+    return render_template("organiser/publish_event.html", form=form, event=event, project=event.project)
 
 
 def saved(told: int) -> str:

@@ -1,11 +1,13 @@
 """Two organisers who change one event at once are told, and dates outside the project need a reason."""
 
+from datetime import date
+
 import pytest
 
 from eventreg.domain import events
-from eventreg.models import Event, EventStatus, Membership, Organisation, Role
+from eventreg.models import AuditEntry, Event, EventStatus, Membership, Organisation, Role
 from tests.conftest import NOW
-from tests.factories import make_event, make_registration, make_user
+from tests.factories import make_event, make_registration, make_user, stored
 from tests.web.reading import page_form, read, rows
 from tests.web.test_organiser_events import EVENT
 
@@ -79,6 +81,38 @@ def test_publishing_while_somebody_edits_is_told_too(organiser, web_session, pro
     assert page.errors() == ["Enter the date of this day"]
     assert FASTER in organiser.post("organiser_events.edit", form, event_id=event.id).words()
     assert read(web_session, Event, id=event.id).status is EventStatus.PUBLISHED
+
+
+def test_a_draft_that_the_project_left_behind_is_published_with_its_reason_in_one_go(organiser, web_session, project):
+    event = make_event(web_session, project, published=False)
+    project.ends_on = date(2019, 1, 20)
+    web_session.commit()
+    draft = organiser.get("organiser_events.show", event_id=event.id)
+    url = organiser.url("organiser_events.publish", event_id=event.id)
+    answers = draft.form(url)
+    assert answers["period_reason"] == ""
+
+    refused = organiser.post("organiser_events.publish", answers, event_id=event.id)
+    assert refused.errors() == [OUTSIDE] and refused.all("a", href="#period_reason")
+    assert read(web_session, Event, id=event.id).status is EventStatus.DRAFT
+    long = organiser.post("organiser_events.publish", answers | {"period_reason": "x" * 501}, event_id=event.id)
+    assert (long.errors(), long.form(url)["period_reason"]) == (["This is too long. Shorten it"], "x" * 501)
+    organiser.submit("organiser_events.publish", {"period_reason": "Pagarināts"}, event_id=event.id)
+
+    shown = read(web_session, Event, id=event.id)
+    assert (shown.status, shown.period_reason) == (EventStatus.PUBLISHED, "Pagarināts")
+    (entry,) = stored(web_session, AuditEntry, action="publish", subject_id=event.id)
+    assert entry.detail == {"period_reason": "Pagarināts"}
+    assert "This event is not a draft." in organiser.get("organiser_events.publish", event_id=event.id).words()
+
+
+def test_publishing_asks_for_no_reason_inside_the_project(organiser, web_session, project):
+    event = make_event(web_session, project, published=False)
+    web_session.commit()
+
+    page = organiser.get("organiser_events.show", event_id=event.id)
+
+    assert "period_reason" not in page.form(organiser.url("organiser_events.publish", event_id=event.id))
 
 
 def test_a_date_outside_the_project_is_stopped_until_a_reason_is_typed(organiser, web_session, project):

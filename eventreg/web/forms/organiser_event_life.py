@@ -1,4 +1,4 @@
-"""What organisers fill in when an event is cancelled or copied; the rules are in domain.event_life and event_copy."""
+"""What organisers fill in when an event is published, cancelled or copied; the rules are in the domain."""
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -7,6 +7,12 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import TextInput
 
 from eventreg.web.forms.fields import WRONG_DATE, WRONG_NUMBER, between, in_our_times, line
+
+
+class PublishForm(FlaskForm):
+    """What is asked when a draft is shown to the public."""
+
+    period_reason = line(_("Why a date lies outside the project's period"), longest=500)
 
 
 class CancelEventForm(FlaskForm):
