@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from eventreg import clock, config, create_app
 from eventreg.extensions import Model, db, prepare_sqlite
 from tests.browser import Browser
+from tests.delivery.postman import Postman, free_port
 
 NOW = datetime(2019, 1, 10, 8, 0, tzinfo=UTC)
 SETTINGS = {
@@ -163,6 +165,17 @@ def web_session(app: Flask) -> Iterator[Session]:
         engine = db.engine
     with Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+@pytest.fixture
+def postman() -> Iterator[Postman]:
+    """A real mail server of our own."""
+    handler = Postman()
+    server = Controller(handler, hostname="127.0.0.1", port=free_port())
+    server.start()
+    handler.port = server.port
+    yield handler
+    server.stop()
 
 
 def _memory() -> Engine:

@@ -18,6 +18,7 @@ from eventreg.models import OutgoingMail
 __all__ = ["deliver", "is_for_good", "is_of_the_server", "manage_url", "reason", "ticket_url"]
 
 PATIENCE = 30  # seconds for each answer of the server
+CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, 3.8)
 ABOUT_THE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
@@ -57,14 +58,25 @@ def reason(error: Exception) -> str:
 
 def is_for_good(error: Exception) -> bool:
     """Say whether the server refused this very mail for ever (RFC 5321: a code of 5xx), so that trying is no use."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+    codes = _codes(error)
+    return bool(codes) and all(500 <= code < 600 for code in codes)
 
 
 def is_of_the_server(error: Exception) -> bool:
-    """Say whether the server itself fails, away or hanging or breaking off, so that the next mail would fare alike."""
-    return isinstance(error, smtplib.SMTPException | OSError) and not isinstance(error, ABOUT_THE_MAIL)
+    """Say whether the server itself fails, so that the next mail would fare alike.
+
+    It is away, hangs, breaks off, closes the line (421, at any moment), or gives an answer that is none.
+    """
+    if not isinstance(error, ABOUT_THE_MAIL):
+        return isinstance(error, smtplib.SMTPException | OSError)
+    return any(code == CLOSING or not 400 <= code < 600 for code in _codes(error))
+
+
+def _codes(error: Exception) -> list[int]:
+    """Return what the server answered to the reader's address, or to the mail; nothing if it is about neither."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return [code for code, _ in error.recipients.values()]
+    return [error.smtp_code] if isinstance(error, smtplib.SMTPDataError) else []
 
 
 def deliver(mail: OutgoingMail, matter: Matter) -> None:

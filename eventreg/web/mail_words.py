@@ -31,7 +31,7 @@ BROKEN_OFF = ("SMTPServerDisconnected", "TimeoutError", "BrokenPipeError")
 def why(error: str) -> str:
     """Return what an error of the outbox means for the organiser."""
     kind = error.partition(":")[0]
-    permanent = re.search(r"\b5\d\d\b", error) is not None
+    permanent = re.search(r"\(5\d\d, ", error) is not None  # not the digits of an address
     if kind == "SMTPRecipientsRefused" and permanent:
         return gettext("The mail server does not accept this address. Check how it is written.")
     if kind == "SMTPDataError" and permanent:

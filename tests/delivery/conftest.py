@@ -1,13 +1,11 @@
 """What tests of mails need: an event, and no mails from before."""
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from eventreg import config, create_app
 from eventreg.extensions import db
 from tests.conftest import SETTINGS
 from tests.delivery.letters import folder_of
-from tests.delivery.postman import Postman, free_port
 from tests.factories import make_event
 
 
@@ -22,17 +20,6 @@ def empty_folder(app):
 def event(web_session):
     """An event with names in both languages."""
     return make_event(web_session, name={"lv": "Ņikuļinas lasījumi", "en": "Meeting"})
-
-
-@pytest.fixture
-def postman():
-    """A real mail server of our own."""
-    handler = Postman()
-    server = Controller(handler, hostname="127.0.0.1", port=free_port())
-    server.start()
-    handler.port = server.port
-    yield handler
-    server.stop()
 
 
 @pytest.fixture

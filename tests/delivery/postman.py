@@ -8,6 +8,8 @@ from collections.abc import Callable
 class Postman:
     """A mail server that keeps what it takes, and refuses some addresses, for now or for good."""
 
+    port: int
+
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], bytes]] = []
         self.refused: set[str] = set()

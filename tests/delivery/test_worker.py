@@ -1,7 +1,8 @@
 """The worker and a mail server that hangs, refuses, greylists or breaks off: nothing is lost, nobody else waits."""
 
-import socket
+import smtplib
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.delivery.letters import parse, work
 from tests.delivery.postman import RawServer, free_port
 from tests.factories import make_registration, stored
 
+MOMENTS = ("RCPT", "DATA", "the mail")
 pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
@@ -35,6 +37,26 @@ def raw_server():
     yield start
     for server in started:
         server.stop()
+
+
+def answers_until(asked):
+    """Return what a server says before it is asked for the reader (RCPT), for the mail (DATA), or is given it."""
+    before = {"RCPT": [], "DATA": [b"250 fine\r\n"], "the mail": [b"250 fine\r\n", b"354 go on\r\n"]}
+    return [b"250 hello\r\n", b"250 fine\r\n", *before[asked]]
+
+
+def talk(connection, _visit, *, answers):
+    """Give these answers, one to each thing that is said, and close the line."""
+    connection.sendall(b"220 here\r\n")
+    end = b"\r\n"
+    for answer in answers:
+        told = b""
+        while not told.endswith(end):
+            told += connection.recv(65536)
+        connection.sendall(answer)
+        end = b"\r\n.\r\n" if answer.startswith(b"354") else b"\r\n"
+    if end != b"\r\n":
+        connection.recv(100)  # the line breaks while the mail is on its way
 
 
 def test_an_unknown_address_is_given_up_at_once_and_the_others_go(posting_app, postman, web_session, event):
@@ -102,45 +124,59 @@ def test_a_worker_that_stays_rests_longer_and_longer_while_the_server_fails(
     assert rests == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0, 1.0]
 
 
-def test_a_server_that_breaks_off_in_the_middle_gets_the_same_mail_again(
+@pytest.mark.parametrize("asked", MOMENTS)
+def test_a_server_that_closes_or_mumbles_fails_itself_and_one_that_refuses_fails_the_mail(raw_server, asked):
+    """421 and an answer that is none say nothing about the mail."""
+    told = {}
+    for code in (b"421", b"450", b"550", b"999", b"yes"):
+        server = raw_server(partial(talk, answers=[*answers_until(asked), code + b" so it is\r\n"]))
+        with smtplib.SMTP("127.0.0.1", server.port) as line, pytest.raises(mail.ABOUT_THE_MAIL) as caught:
+            line.sendmail("us@x.lv", ["ada@x.lv"], "Hello")
+        told[code] = (mail.is_of_the_server(caught.value), mail.is_for_good(caught.value))
+
+    assert told == {
+        b"421": (True, False),
+        b"450": (False, False),
+        b"550": (False, True),
+        b"999": (True, False),
+        b"yes": (True, False),
+    }
+
+
+def test_a_server_that_closes_when_it_hears_the_reader_is_not_asked_for_every_mail(
+    posting_app, raw_server, web_session, event
+):
+    sign_up_all(web_session, event, *"abcde")
+    server = raw_server(partial(talk, answers=[*answers_until("RCPT"), b"421 closing\r\n"]))
+
+    work(posting_app(server.port))
+
+    assert [row.attempts for row in stored(web_session, OutgoingMail)] == [1, 1, 1, 0, 0]
+
+
+def test_a_line_that_breaks_off_or_an_unclear_answer_brings_the_same_mail_again(
     posting_app, postman, raw_server, web_session, event, monkeypatch
 ):
-    sign_up_all(web_session, event, "ada")
-
-    def break_off(connection: socket.socket, _visit: int) -> None:
-        connection.sendall(b"220 here\r\n")
-        for answer in (b"250 hello\r\n", b"250 fine\r\n", b"250 fine\r\n", b"354 go on\r\n"):
-            connection.recv(4096)
-            connection.sendall(answer)
-        connection.recv(100)
-
-    server = raw_server(break_off)
-    work(posting_app(server.port))
-    (before,) = stored(web_session, OutgoingMail)
+    sign_up_all(web_session, event, *"abcdef")
+    said = [answers_until(asked) + answer for asked in MOMENTS for answer in ([], [b"well, perhaps\r\n"])]
+    server = raw_server(lambda line, visit: talk(line, visit, answers=said[visit - 1]))
+    app = posting_app(server.port)
+    for _ in range(2):  # three tries each
+        work(app)
+    before = stored(web_session, OutgoingMail)
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=2))
     work(posting_app(postman.port))
 
-    ((_, raw),) = postman.taken
-    (after,) = stored(web_session, OutgoingMail)
-    assert (before.sent_at, before.attempts, before.given_up_at) == (None, 1, None)
-    assert (after.sent_at, after.attempts) == (NOW + timedelta(minutes=2), 2)
-    assert parse(raw)["Message-ID"] == f"<{before.message_id}@localhost>"
+    after = stored(web_session, OutgoingMail)
+    assert [(row.sent_at, row.attempts, row.given_up_at) for row in before] == [(None, 1, None)] * 6
+    assert [(row.sent_at, row.attempts) for row in after] == [(NOW + timedelta(minutes=2), 2)] * 6
+    assert [parse(raw)["Message-ID"] for _, raw in postman.taken] == [f"<{row.message_id}@localhost>" for row in before]
 
 
 def test_a_mail_that_was_taken_is_sent_even_if_nobody_says_goodbye(posting_app, raw_server, web_session, event):
     sign_up_all(web_session, event, "ada")
-    told = []
 
-    def take(connection: socket.socket, _visit: int) -> None:
-        connection.sendall(b"220 here\r\n")
-        for answer in (b"250 hello\r\n", b"250 fine\r\n", b"250 fine\r\n", b"354 go on\r\n"):
-            connection.recv(4096)
-            connection.sendall(answer)
-        while not b"".join(told).endswith(b"\r\n.\r\n"):
-            told.append(connection.recv(65536))
-        connection.sendall(b"250 taken\r\n")
-
-    work(posting_app(raw_server(take).port))
+    work(posting_app(raw_server(partial(talk, answers=[*answers_until("the mail"), b"250 taken\r\n"])).port))
 
     (row,) = stored(web_session, OutgoingMail)
     assert (row.sent_at, row.error) == (NOW, "")

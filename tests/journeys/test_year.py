@@ -7,10 +7,8 @@ import icalendar
 import pypdfium2
 import pytest
 import zxingcpp
-from aiosmtpd.controller import Controller
 from playwright.sync_api import expect
 
-from tests.delivery.postman import Postman, free_port
 from tests.journeys.conftest import Site, make_site
 from tests.journeys.stage import today
 from tests.journeys.year import (
@@ -24,17 +22,6 @@ from tests.journeys.year import (
     set_up_second_factor,
     text_of,
 )
-
-
-@pytest.fixture
-def postman() -> Iterator[Postman]:
-    """The mail server of everybody."""
-    handler = Postman()
-    server = Controller(handler, hostname="127.0.0.1", port=free_port())
-    server.start()
-    handler.port = server.port
-    yield handler
-    server.stop()
 
 
 @pytest.fixture

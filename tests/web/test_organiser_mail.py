@@ -67,6 +67,16 @@ def test_shows_one_state_when_it_is_asked_for(organiser, web_session, event):
     assert shown == {"sent": ["d@x.lv"], "waiting": ["e@x.lv"], "given_up": [], "nonsense": ["e@x.lv", "d@x.lv"]}
 
 
+def test_an_address_with_such_a_number_is_not_taken_for_one_that_does_not_exist(organiser, web_session, event):
+    later = "SMTPRecipientsRefused: {'550@x.lv': (451, b'4.7.1 Greylisted')}"
+    make_mail(web_session, event, recipient="550@x.lv", error=later)
+    web_session.commit()
+
+    page = organiser.get("organiser_mail.outbox", event_id=event.id)
+
+    assert "The mail server asked to try again later." in page.words()
+
+
 def test_pages_hold_a_hundred_and_cost_the_same(organiser, web_session, event, count_statements):
     make_mail(web_session, event)
     web_session.commit()
