@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from eventreg.domain import audit, categories, identity, outbox, places, registration
+from eventreg.domain import audit, categories, identity, outbox, places, registration, versions
 from eventreg.domain.errors import AlreadyCancelled, AlreadyThere, HasCome, NoAddress, NotCancelled, Refused
 from eventreg.domain.registration import SignUp
 from eventreg.models import Event, MailKind, Part, Registration, RegistrationStatus, User
@@ -59,14 +59,25 @@ def add(
 
 
 def correct(
-    session: Session, found: Registration, correction: Correction, *, identity_key: bytes, by: User, now: datetime
+    session: Session,
+    found: Registration,
+    correction: Correction,
+    *,
+    seen: int | None = None,
+    identity_key: bytes,
+    by: User,
+    now: datetime,
 ) -> bool:
-    """Write what is right into a registration and tell its participant; say whether it was not. Raises Frozen."""
+    """Write what is right into a registration that was `seen` in this version; say whether anything was wrong.
+
+    The participant is told. Raises Frozen, ChangedMeanwhile.
+    """
     places.refuse_frozen(session, found.event)
     session.refresh(found, with_for_update=True)
     changed = [name for name, value in vars(correction).items() if getattr(found, name) != value]
     if not changed:
         return False
+    versions.count_up(session, found, seen=seen)
     if {"name", "surname", "email"} & set(changed):
         names = (correction.name, correction.surname, correction.email)
         found.person_id = identity.recognise_anew(session, found, names, identity_key=identity_key, now=now)
@@ -76,7 +87,6 @@ def correct(
     if found.status is not RegistrationStatus.CANCELLED:
         outbox.write(session, found, MailKind.CHANGE, now=now)
     _log(session, "correct", found, by=by, now=now, fields=changed)
-    session.flush()
     return True
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from eventreg.domain import categories, identity, next_events, notices, outbox
+from eventreg.domain import categories, identity, next_events, notices, outbox, versions
 from eventreg.domain.errors import EventIsClosed, PlaceGivenBack
 from eventreg.domain.registration import end_of_day, search_text
 from eventreg.models import (
@@ -34,15 +34,25 @@ class OwnData:
     phone: str | None = None
 
 
-def correct(session: Session, registration: Registration, data: OwnData, *, identity_key: bytes, now: datetime) -> None:
-    """Change a registration's data; a new address gets the ticket, and one that stays hears of the change.
+def correct(
+    session: Session,
+    registration: Registration,
+    data: OwnData,
+    *,
+    identity_key: bytes,
+    now: datetime,
+    seen: int | None = None,
+) -> None:
+    """Change a registration's data, as they were in version `seen`.
 
-    Raises EventIsClosed, PlaceGivenBack.
+    A new address gets the ticket, and one that stays hears of the change.
+    Raises EventIsClosed, PlaceGivenBack, ChangedMeanwhile.
     """
     _hold_open(session, registration)
     changed = {name: value for name, value in vars(data).items() if value != getattr(registration, name)}
     if not changed:
         return
+    versions.count_up(session, registration, seen=seen)
     if {"name", "surname", "email"} & set(changed):
         _identify(session, registration, data, identity_key=identity_key, now=now)
     for name, value in changed.items():

@@ -116,6 +116,7 @@ class Registration(db.Model):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # who added it by hand
     merged_into_id: Mapped[Ref | None]  # the other sign-up of the same person, which stands for this one
     repeat_kept: Mapped[bool] = mapped_column(default=False)  # an organiser has said that it is no double
+    version: Mapped[int] = mapped_column(default=1)  # counts corrections, so that two at once are noticed
     signed_up_at: Mapped[Moment]
     changed_at: Mapped[Moment]
     cancelled_at: Mapped[Moment | None]

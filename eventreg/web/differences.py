@@ -8,6 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, RadioField, SelectField, SelectMultipleField
 
 from eventreg import language
+from eventreg.domain.errors import ChangedMeanwhile, Refused
+from eventreg.web import refusals
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,18 @@ class Difference:
 
 
 UNSAVED = ("tell",)  # what is asked besides
+
+
+def compare(form: FlaskForm, saved: FlaskForm, refused: Refused, *, version: int) -> list[Difference]:
+    """Put a refusal on a form; if somebody else was faster, return where it differs from what is saved.
+
+    The form then knows the version that the page shows, so that sending it again is a decision.
+    """
+    refusals.put(form, refused)
+    if not isinstance(refused, ChangedMeanwhile):
+        return []
+    form["version"].data = version
+    return between(saved, form)
 
 
 def between(saved: FlaskForm, typed: FlaskForm) -> list[Difference]:

@@ -7,11 +7,11 @@ from flask_wtf import FlaskForm
 
 from eventreg import language
 from eventreg.domain import organisers
-from eventreg.domain.errors import ChangedMeanwhile, Refused
+from eventreg.domain.errors import Refused
 from eventreg.domain.events import Day, EventDraft
 from eventreg.extensions import db
 from eventreg.models import Event, Project
-from eventreg.web import differences, refusals
+from eventreg.web import differences
 from eventreg.web.access import user
 from eventreg.web.forms.fields import in_languages
 from eventreg.web.forms.organiser_events import EventForm
@@ -76,19 +76,7 @@ def organisation_of(form: FlaskForm, project: Project) -> int | None:
 def show_changes(form: EventForm, event: Event, refused: Refused) -> list[differences.Difference]:
     """Put a refusal on the form; if somebody else was faster, return what is saved now beside what was typed."""
     saved = _offer(EventForm(formdata=None, data=of(event)), event.project)
-    return compare(form, saved, refused, version=event.version)
-
-
-def compare(form: FlaskForm, saved: FlaskForm, refused: Refused, *, version: int) -> list[differences.Difference]:
-    """Put a refusal on a form; if somebody else was faster, return where it differs from what is saved.
-
-    The form then knows the version that the page shows, so that sending it again is a decision.
-    """
-    refusals.put(form, refused)
-    if not isinstance(refused, ChangedMeanwhile):
-        return []
-    form["version"].data = version
-    return differences.between(saved, form)
+    return differences.compare(form, saved, refused, version=event.version)
 
 
 def offer_organisations(form: FlaskForm, project: Project) -> None:

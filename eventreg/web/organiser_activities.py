@@ -9,7 +9,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.events import EventDraft
 from eventreg.extensions import db
 from eventreg.models import Event, Kind, Project, Role
-from eventreg.web import event_answers, refusals
+from eventreg.web import differences, event_answers, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.fields import in_languages
 from eventreg.web.forms.organiser_activities import KINDS, ActivityForm
@@ -70,7 +70,7 @@ def edit(activity_id):
             db.session.rollback()
             activity = own_activity(activity_id)
             saved = _form(ActivityForm(formdata=None, data=_answers(activity)), activity.project)
-            changed = event_answers.compare(form, saved, refused, version=activity.version)
+            changed = differences.compare(form, saved, refused, version=activity.version)
     facts = {"activity": activity, "project": activity.project, "changed": changed}
     return render_template("organiser/edit_activity.html", form=form, **facts)
 

@@ -9,7 +9,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.project_terms import Terms
 from eventreg.extensions import db
 from eventreg.models import Programme, Project
-from eventreg.web import event_answers
+from eventreg.web import differences
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.organiser_project import IN_LANGUAGES, TermsForm
 
@@ -34,7 +34,7 @@ def edit(slug):
             db.session.rollback()
             project = own_project(slug)
             saved = TermsForm(formdata=None, data=_answers(project))
-            changed = event_answers.compare(form, saved, refused, version=project.version)
+            changed = differences.compare(form, saved, refused, version=project.version)
     return render_template("organiser/edit_project.html", form=form, project=project, changed=changed)
 
 

@@ -11,7 +11,7 @@ from eventreg.domain.registration import SignUp
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event
-from eventreg.web import refusals
+from eventreg.web import differences, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.guest_filter import PARTS
 from eventreg.web.forms.organiser_events import ButtonForm
@@ -19,8 +19,8 @@ from eventreg.web.forms.organiser_registration import (
     MAILS,
     OWN_NAMES,
     AddForm,
+    EditForm,
     MoveForm,
-    RegistrationForm,
     RestoreForm,
 )
 from eventreg.web.organiser_events import own_event
@@ -72,9 +72,8 @@ def add(event_id):
 @csrf_in_form
 def edit(event_id, registration_id):
     """Correct what a registration says."""
-    event, row = _own(event_id, registration_id)
-    form = RegistrationForm(obj=row.registration)
-    form.country.choices = language.list_countries()
+    (event, row), changed = _own(event_id, registration_id), []
+    form = _edit_form(EditForm(obj=row.registration))
     if form.validate_on_submit():
         try:
             _correct(row, form)
@@ -83,9 +82,10 @@ def edit(event_id, registration_id):
             return redirect(url_for(".show", event_id=event_id, registration_id=registration_id), 303)
         except Refused as refused:
             db.session.rollback()
-            refusals.put(form, refused)
             event, row = _own(event_id, registration_id)
-    return render_template("organiser/edit_registration.html", form=form, **_about(event, row.registration))
+            changed = _compare(form, row, refused)
+    about = _about(event, row.registration)
+    return render_template("organiser/edit_registration.html", form=form, changed=changed, **about)
 
 
 @bp.route("/<int:registration_id>/move", methods=["GET", "POST"])
@@ -160,10 +160,21 @@ def _add(event: Event, form: AddForm) -> object:
     return corrections.add(db.session, event, sign_up, by=user(), now=clock.now(), **terms)
 
 
-def _correct(row: guests.Row, form: RegistrationForm) -> None:
+def _correct(row: guests.Row, form: EditForm) -> None:
     correction = corrections.Correction(part=form.part.data, **form.answers())
-    terms = {"identity_key": _identity_key(), "by": user(), "now": clock.now()}
+    terms = {"seen": form.version.data or 0, "identity_key": _identity_key(), "by": user(), "now": clock.now()}
     corrections.correct(db.session, row.registration, correction, **terms)
+
+
+def _edit_form(form: EditForm) -> EditForm:
+    form.country.choices = language.list_countries()
+    return form
+
+
+def _compare(form: EditForm, row: guests.Row, refused: Refused) -> list[differences.Difference]:
+    """Put a refusal on the form; if somebody else was faster, return where it differs from what is saved."""
+    saved = _edit_form(EditForm(formdata=None, obj=row.registration))
+    return differences.compare(form, saved, refused, version=row.registration.version)
 
 
 def _move_form(event: Event) -> MoveForm:

@@ -8,7 +8,7 @@ from eventreg.domain import categories, next_events, notices, own_registration, 
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
 from eventreg.models import Category, Purpose, Registration
-from eventreg.web import offers, refusals
+from eventreg.web import differences, offers, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CorrectionForm, DeclarationForm, number_of
 
@@ -20,18 +20,22 @@ bp = Blueprint("public_own", __name__, url_prefix="/m/<manage>")
 @csrf_in_form
 def correct(manage):
     """Correct one's own data, or add an e-mail address later."""
-    found = _find(manage)
-    form = CorrectionForm(obj=found)
-    form.country.choices = language.list_countries()
+    found, changed = _find(manage), []
+    form = _correction_form(obj=found)
     if "switch" not in request.form and form.validate_on_submit():
         try:
-            wanted, key = own_registration.OwnData(**form.answers()), _identity_key()
-            own_registration.correct(db.session, found, wanted, identity_key=key, now=clock.now())
+            wanted = own_registration.OwnData(**form.answers())
+            terms = {"seen": form.version.data or 0, "identity_key": _identity_key(), "now": clock.now()}
+            own_registration.correct(db.session, found, wanted, **terms)
             db.session.commit()
             return _back(manage, gettext("Your data are corrected."))
         except Refused as refused:
-            found = _put(form, refused, manage)
-    return render_template("public/correct.html", form=form, registration=found, **offers.event_facts(found.event))
+            db.session.rollback()
+            found = _find(manage)
+            saved = _correction_form(formdata=None, obj=found)
+            changed = differences.compare(form, saved, refused, version=found.version)
+    facts = {"changed": changed, "registration": found, **offers.event_facts(found.event)}
+    return render_template("public/correct.html", form=form, **facts)
 
 
 @bp.route("/category", methods=["GET", "POST"])
@@ -112,11 +116,17 @@ def _refuse(manage: str, refused: Refused):
     return redirect(url_for("public.mine", manage=manage), 303)
 
 
-def _put(form: CorrectionForm | DeclarationForm, refused: Refused, manage: str) -> Registration:
+def _put(form: DeclarationForm, refused: Refused, manage: str) -> Registration:
     """Put a refusal on the form; return the registration as it is after all."""
     db.session.rollback()
     refusals.put(form, refused)
     return _find(manage)
+
+
+def _correction_form(**given: object) -> CorrectionForm:
+    form = CorrectionForm(**given)
+    form.country.choices = language.list_countries()
+    return form
 
 
 def _declaration_form(found: Registration, answer: Category | None, *, notice: int) -> DeclarationForm:

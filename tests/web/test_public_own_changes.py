@@ -59,6 +59,7 @@ def test_the_form_shows_what_is_known_and_keeps_what_was_corrected(reader, web_s
         "email": "adams@example.lv",
         "phone": "",
         "language": "lv",
+        "version": "1",
     }
 
     answered = reader.submit(

@@ -9,7 +9,7 @@ from eventreg.language import LANGUAGES
 from eventreg.models import MailKind, Part
 from eventreg.web.forms.fields import TOO_LONG, WRONG_CHOICE, line, options
 from eventreg.web.forms.guest_filter import PARTS
-from eventreg.web.forms.public import SignUpForm, left_out, new_submission
+from eventreg.web.forms.public import SignUpForm, left_out, new_submission, number_of
 from eventreg.web.forms.text import clean_line, none_if_empty
 
 OWN_NAMES = {"lv": "Latviešu", "en": "English"}
@@ -69,6 +69,12 @@ class RegistrationForm(FlaskForm):
         """Return what was filled in about the person, field by field, the part aside."""
         names = ("name", "surname", "organisation", "country", "email", "phone", "language")
         return {name: self[name].data for name in names}
+
+
+class EditForm(RegistrationForm):
+    """A registration as it shall be; `version` is that of the one which the organiser saw."""
+
+    version = HiddenField(filters=[number_of])
 
 
 class AddForm(RegistrationForm):

@@ -146,8 +146,9 @@ class SignUpForm(Names, Declaration, Contact, FlaskForm):
 
 
 class CorrectionForm(Names, Contact, FlaskForm):
-    """One's own data; the fields are named like those of domain.own_registration.OwnData."""
+    """One's own data, named like those of domain.own_registration.OwnData; `version` is the one that was seen."""
 
+    version = HiddenField(filters=[number_of])
     language = RadioField(
         _("Language of our mails"),
         choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")],
@@ -155,7 +156,7 @@ class CorrectionForm(Names, Contact, FlaskForm):
 
     def answers(self) -> dict[str, object]:
         """Return what was answered, field by field."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
 
 
 class DeclarationForm(Declaration, FlaskForm):
