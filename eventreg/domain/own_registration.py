@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from eventreg.domain import categories, identity, next_events, notices, outbox, versions
 from eventreg.domain.errors import EventIsClosed, PlaceGivenBack
@@ -66,12 +66,19 @@ def correct(
 
 
 def answer_of(session: Session, registration: Registration) -> Category | None:
-    """Return as whom somebody takes part, for their own eyes only; None if it is not stated."""
-    return session.scalar(
+    """Return as whom somebody takes part, for their own eyes only; None if it is not stated.
+
+    Where the registration states nothing, the first one of those that were merged into it does.
+    """
+    said = aliased(Registration)
+    return session.scalars(
         select(Category)
         .join(CategoryAnswer, CategoryAnswer.category_id == Category.id)
-        .where(CategoryAnswer.registration_id == registration.id)
-    )
+        .join(said, said.id == CategoryAnswer.registration_id)
+        .where(_speaks_for(said, registration))
+        .order_by(said.id != registration.id, said.id)
+        .limit(1)
+    ).first()
 
 
 def declare_anew(
@@ -91,14 +98,15 @@ def declare_anew(
     category = categories.choose(session, registration.project_id, key, consent=consent)
     read = notices.shown(session, registration.project_id, notice)
     _replace(session, registration, category, notice=read.id, now=now)
+    for merged in _list_merged(session, registration):  # the last word is the one that counts
+        _replace(session, merged, None, notice=read.id, now=now)
 
 
 def withdraw(session: Session, registration: Registration, purpose: Purpose, *, now: datetime) -> None:
     """End a consent at once, at any time (GDPR 7.3); an answer that needed it becomes *not stated* (DESIGN.md 3.3)."""
     if purpose is Purpose.CATEGORY:
-        answer = answer_of(session, registration)
-        if answer is not None and answer.sensitive:
-            _replace(session, registration, None, notice=registration.notice_id, now=now)
+        for each in (registration, *_list_merged(session, registration)):
+            _forget_sensitive(session, each, now=now)
     categories.withdraw(session, registration, purpose, now=now)
     if purpose is Purpose.PHOTO:
         registration.changed_at = now
@@ -141,6 +149,25 @@ def _hold_open(session: Session, registration: Registration) -> None:
     session.refresh(registration, with_for_update=True)
     if registration.status is RegistrationStatus.CANCELLED:
         raise PlaceGivenBack
+
+
+def _speaks_for(said: type[Registration], registration: Registration) -> ColumnElement[bool]:
+    """Return the condition that a registration, or one that was merged into it, is one of the same person."""
+    return (said.person_id == registration.person_id) & or_(
+        said.id == registration.id, said.merged_into_id == registration.id
+    )
+
+
+def _list_merged(session: Session, registration: Registration) -> list[Registration]:
+    """Return the sign-ups of the person that were merged into a registration: their answers speak for it."""
+    others = select(Registration).where(_speaks_for(Registration, registration), Registration.id != registration.id)
+    return list(session.scalars(others.order_by(Registration.id)))
+
+
+def _forget_sensitive(session: Session, registration: Registration, *, now: datetime) -> None:
+    answer = session.get_one(CategoryAnswer, registration.id)
+    if answer.sensitive:
+        _replace(session, registration, None, notice=registration.notice_id, now=now)
 
 
 def _replace(

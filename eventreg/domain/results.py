@@ -9,8 +9,8 @@ event number, registration). Categories and *not stated* sum to the total by con
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import CTE, distinct, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import CTE, case, distinct, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from eventreg.domain import categories, events, projects
 from eventreg.models import (
@@ -148,26 +148,24 @@ def _participations(project: Project, present: CTE) -> CTE:
 
 
 def _stated(present: CTE, attended: CTE) -> CTE:
-    """Each stated answer of a participation, on the first day that its registration was there."""
+    """Each stated answer of a participation, on the first day that its registration was there.
+
+    Sign-ups that were merged into it speak for it too; `after` is 0 for its own answer (docs/decisions/0010).
+    """
+    said = aliased(Registration)
+    known = [present.c.registration_id, present.c.person_id, present.c.event_id, present.c.number]
+    answer = [CategoryAnswer.category_id, case((said.merged_into_id.is_(None), 0), else_=said.id).label("after")]
     return (
-        select(
-            present.c.registration_id,
-            present.c.person_id,
-            present.c.event_id,
-            present.c.number,
-            CategoryAnswer.category_id,
-            func.min(present.c.date).label("first_day"),
-        )
+        select(*known, *answer, func.min(present.c.date).label("first_day"))
         .join(attended, (attended.c.person_id == present.c.person_id) & (attended.c.event_id == present.c.event_id))
-        .join(CategoryAnswer, CategoryAnswer.registration_id == present.c.registration_id)
-        .where(CategoryAnswer.category_id.is_not(None))
-        .group_by(
-            present.c.registration_id,
-            present.c.person_id,
-            present.c.event_id,
-            present.c.number,
-            CategoryAnswer.category_id,
+        .join(
+            said,
+            (said.person_id == present.c.person_id)
+            & (func.coalesce(said.merged_into_id, said.id) == present.c.registration_id),
         )
+        .join(CategoryAnswer, CategoryAnswer.registration_id == said.id)
+        .where(CategoryAnswer.category_id.is_not(None))
+        .group_by(*known, CategoryAnswer.category_id, said.merged_into_id, said.id)
         .cte("stated")
     )
 
@@ -177,9 +175,8 @@ def _count_persons(session: Session, project: Project) -> dict[int | None, int]:
     present = _present(project)
     attended = _participations(project, present)
     stated = _stated(present, attended)
-    place = func.row_number().over(
-        partition_by=stated.c.person_id, order_by=(stated.c.first_day, stated.c.number, stated.c.registration_id)
-    )
+    order = (stated.c.first_day, stated.c.number, stated.c.registration_id, stated.c.after)
+    place = func.row_number().over(partition_by=stated.c.person_id, order_by=order)
     ranked = select(stated.c.person_id, stated.c.category_id, place.label("place")).cte("ranked")
     everybody = select(attended.c.person_id).distinct().cte("everybody")
     rows = session.execute(
@@ -196,9 +193,8 @@ def _count_participations(session: Session, project: Project) -> dict[int, dict[
     present = _present(project)
     attended = _participations(project, present)
     stated = _stated(present, attended)
-    place = func.row_number().over(
-        partition_by=(stated.c.person_id, stated.c.event_id), order_by=(stated.c.first_day, stated.c.registration_id)
-    )
+    order = (stated.c.first_day, stated.c.registration_id, stated.c.after)
+    place = func.row_number().over(partition_by=(stated.c.person_id, stated.c.event_id), order_by=order)
     ranked = select(stated.c.person_id, stated.c.event_id, stated.c.category_id, place.label("place")).cte("ranked")
     rows = session.execute(
         select(attended.c.event_id, ranked.c.category_id, func.count())

@@ -29,11 +29,15 @@ def recount(session: Session, project: Project) -> dict[str, object]:
     The first stated answer decides: of a participation by (day, registration), of a person, over all
     participations, by (day, event number, registration). The day is the registration's first one there.
     """
-    places = session.scalars(select(Registration).where(Registration.project_id == project.id)).all()
-    places = {place.id: place for place in places if place.part == "participant"}
+    signed_up = session.scalars(select(Registration).where(Registration.project_id == project.id)).all()
+    places = {place.id: place for place in signed_up if place.part == "participant"}
     dates = {day.id: day.date for day in session.scalars(select(EventDay))}
     keys = {each.id: each.key for each in session.scalars(select(Category))}
     answers = {each.registration_id: keys.get(each.category_id) for each in session.scalars(select(CategoryAnswer))}
+    for place in sorted(signed_up, key=lambda each: each.id):  # a merged one speaks where the one that stays is silent
+        stays = places.get(place.merged_into_id)
+        if stays and stays.person_id == place.person_id and answers.get(place.id):
+            answers[stays.id] = answers.get(stays.id) or answers[place.id]
     held = session.scalars(select(Event).where(Event.project_id == project.id, Event.kind == "event")).all()
 
     there: dict[int, set[date]] = {}  # on which days each registration was present

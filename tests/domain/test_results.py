@@ -32,6 +32,7 @@ places = st.fixed_dictionaries(
         "answer": st.sampled_from([*LEAVES, None, "no row"]),
         "part": mostly(Part.PARTICIPANT, Part.SPEAKER, Part.INTERPRETER, Part.STAFF),
         "status": mostly("confirmed", "pending", "cancelled", "cancelled afterwards"),
+        "into": mostly(None, 0, 1, 2),  # the number of the sign-up that it is merged into, if they are at one event
         "scans": st.lists(st.tuples(st.integers(0, 2), mostly(False, True)), min_size=1, max_size=3),  # day, undone
     }
 )
@@ -48,7 +49,7 @@ plans = st.fixed_dictionaries(
 @pytest.fixture
 def neighbour(session):
     """Another project where the same happens all the time."""
-    place = {"person": 0, "event": 0, "answer": "ngo", "part": Part.PARTICIPANT, "status": "confirmed"}
+    place = {"person": 0, "event": 0, "answer": "ngo", "part": Part.PARTICIPANT, "status": "confirmed", "into": None}
     places = [place | {"person": n, "event": n, "scans": [(0, False), (1, False)]} for n in range(3)]
     return build(session, {"days_required": 1, "numbers": [1, 2, 3], "events": [{0, 1}] * 3, "places": places})
 
@@ -116,6 +117,8 @@ def build(session, plan):
     session.add_all(held)
     session.flush()
     declare(session, project, plan["places"], held)
+    merge(plan["places"], held)
+    session.flush()
     for event in events:
         scans = []
         for place, found in zip(plan["places"], held, strict=True):
@@ -128,6 +131,14 @@ def build(session, plan):
             found.status = RegistrationStatus.CANCELLED
     session.flush()
     return project
+
+
+def merge(places, held):
+    """Let some sign-ups stand for others of their event, also for somebody else's after a correction."""
+    for place, found in zip(places, held, strict=True):
+        stays = held[place["into"]] if place["into"] is not None else found
+        if stays is not found and stays.event_id == found.event_id and places[held.index(stays)]["into"] is None:
+            found.status, found.merged_into_id = RegistrationStatus.CANCELLED, stays.id
 
 
 def make_place(event, person, notice, place):
