@@ -53,7 +53,7 @@ def make_administrator(session: Session, user: User, *, by: User, now: datetime)
 def reset_second_factor(session: Session, user: User, *, by: User, now: datetime) -> bool:
     """Take the second factor and its recovery codes off somebody's account, and end its sessions."""
     with_one = update(User).where(User.id == user.id, User.id != by.id, User.tf_primary_method.is_not(None))
-    taken = with_one.values(tf_primary_method=None, tf_totp_secret=None, mf_recovery_codes=null())
+    taken = with_one.values(tf_primary_method=None, tf_totp_secret=None, tf_last_step=None, mf_recovery_codes=null())
     if session.execute(taken).rowcount == 0:
         return False
     sessions.end_all(session, user, now=now)

@@ -3,12 +3,12 @@
 from enum import StrEnum
 
 from flask_security import UserMixin
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.extensions import db
-from eventreg.models.columns import Id, Line, Moment, Ref, one_of
+from eventreg.models.columns import Id, Line, Moment, Number, Ref, one_of
 from eventreg.models.project import Project
 
 
@@ -39,6 +39,7 @@ class User(db.Model, UserMixin):
     # The second factor, under the names that Flask-Security looks for.
     tf_primary_method: Mapped[str | None] = mapped_column(String(20))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_step: Mapped[int | None] = mapped_column(Number)  # the time step of the last code that was taken
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON))
 
     roles = ()  # ours are rows of Membership, one project each
@@ -112,11 +113,10 @@ class Invitation(db.Model):
 
 
 class FailedTry(db.Model):
-    """A wrong guess at a secret: of whom or what is kept as a keyed hash, and not for long."""
+    """How often a secret was guessed at: of whom or what is kept as a keyed hash, and not for long."""
 
     __tablename__ = "failed_try"
-    __table_args__ = (Index("ix_failed_try_digest_at", "digest", "at"),)
 
-    id: Mapped[Id]
-    digest: Mapped[str] = mapped_column(String(64))
-    at: Mapped[Moment]
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    until: Mapped[Moment] = mapped_column(index=True)  # when they are forgotten

@@ -1,17 +1,28 @@
 """Our parts of Flask-Security: its forms with a lock after too many wrong tries, the second factor, the mails."""
 
-from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_security import ForgotPasswordForm, MfRecoveryForm, Totp, TwoFactorSetupForm, TwoFactorVerifyCodeForm
+from flask_security import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    MfRecoveryCodesUtil,
+    MfRecoveryForm,
+    Totp,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+    current_user,
+    verify_password,
+)
 from flask_security.forms import TwoFactorRescueForm
+from flask_security.totp import TokenError
 from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
-from eventreg import clock
 from eventreg.delivery import qr
-from eventreg.domain import tries
-from eventreg.extensions import db
+from eventreg.domain import second_factor
+from eventreg.extensions import db, security
+from eventreg.web import locks
 from eventreg.web.account_mail import OutboxMail
 from eventreg.web.forms.account import LogInForm
 from eventreg.web.forms.text import clean_line
@@ -24,6 +35,23 @@ class SecondFactor(Totp):
         """Draw the code that sets up an app into the page itself, since no page of ours shows data of an address."""
         return qr.svg(self.get_totp_uri(username, totp), label=gettext("QR code for the authenticator app"))
 
+    def set_last_counter(self, user, tmatch):
+        """Take the code, unless it was taken before, which the library hears as a wrong one."""
+        if not second_factor.take_step(db.session, user.id, tmatch.counter):
+            raise TokenError
+
+
+class RecoveryCodes(MfRecoveryCodesUtil):
+    """Recovery codes that are taken when they are checked, so that two requests at once do not both find one."""
+
+    def check_recovery_code(self, user, code):
+        """Take the code off those that are left; say whether it was there."""
+        return second_factor.take_recovery_code(db.session, user.id, lambda kept: self._decrypt_codes([kept]) == [code])
+
+    def delete_recovery_code(self, user, code):
+        """Do nothing: it has been taken."""
+        return True
+
 
 class LockedLogInForm(LogInForm):
     """Takes no more tries for an address after too many wrong ones, whether anybody has it or not."""
@@ -32,12 +60,40 @@ class LockedLogInForm(LogInForm):
 
     def validate(self, **kwargs):
         """Check address and password, unless the address is locked."""
-        of = _digest("password", self.email.data or "")
-        self.locked = tries.are_too_many(db.session, of, now=clock.now())
+        if not (self.email.data and self.password.data):
+            return super().validate(**kwargs)
+        of = locks.name_of("password", self.email.data)
+        self.locked = not locks.take(of)
         if self.locked:
-            self.form_errors.append(_too_many())
+            self.form_errors.append(locks.too_many())
             return False
-        return _count(of, super().validate(**kwargs), filled=bool(self.email.data and self.password.data))
+        return _forgotten_if(super().validate(**kwargs), of)
+
+
+class AgainForm(VerifyForm):
+    """Asks for the password again; after too many wrong ones, takes none for a while."""
+
+    def validate(self, **kwargs):
+        """Check the password of whoever is logged in."""
+        return _guarded(self, self.password, "password again", super().validate, kwargs)
+
+
+class PasswordForm(ChangePasswordForm):
+    """Takes a new password from whoever knows the old one; after too many wrong ones, none for a while."""
+
+    def validate(self, **kwargs):
+        """Check the old password and the new; a new one that will not do is no wrong try at the old."""
+        of = locks.name_of("password again", str(current_user.id))
+        if self.password.data and not locks.take(of):
+            self.password.errors = [locks.too_many()]
+            return False
+        right = super().validate(**kwargs)
+        _forgotten_if(right or bool(self.password.data and self._is_old()), of)
+        return right
+
+    def _is_old(self):
+        known = security.password_util.normalize(self.password.data)
+        return not self.password.errors and verify_password(known, current_user.password)
 
 
 class LinkForm(ForgotPasswordForm):
@@ -45,13 +101,9 @@ class LinkForm(ForgotPasswordForm):
 
     def validate(self, **kwargs):
         """Check the address; what was asked too often is answered alike, and nothing is sent."""
-        of = _digest("link", self.email.data or "")
-        if tries.are_too_many(db.session, of, now=clock.now()):
+        if not locks.take(locks.name_of("link", self.email.data or "")):
             return False
-        tries.note(db.session, of, now=clock.now())
-        right = super().validate(**kwargs)
-        db.session.commit()
-        return right
+        return super().validate(**kwargs)
 
 
 class CodeForm(TwoFactorVerifyCodeForm):
@@ -63,7 +115,7 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
     def validate(self, **kwargs):
         """Check the code against the user's secret."""
-        return _guarded(self, "code", super().validate, kwargs)
+        return _guarded(self, self.code, "code", super().validate, kwargs)
 
 
 class RecoveryForm(MfRecoveryForm):
@@ -75,7 +127,7 @@ class RecoveryForm(MfRecoveryForm):
 
     def validate(self, **kwargs):
         """Look for the code among those that are left."""
-        return _guarded(self, "code", super().validate, kwargs)
+        return _guarded(self, self.code, "code", super().validate, kwargs)
 
 
 class SetupForm(TwoFactorSetupForm):
@@ -94,41 +146,34 @@ class RescueForm(TwoFactorRescueForm):
         self.help_setup.choices = []
 
 
-def _guarded(form, kind, validate, kwargs):
-    of = _digest(kind, str(form.user.id))
-    if tries.are_too_many(db.session, of, now=clock.now()):
-        form.code.errors = [_too_many()]
+def _guarded(form, field, kind, validate, kwargs):
+    """Check a secret of `form.user`, unless there were too many tries; keep at once that it was taken."""
+    if not field.data:
+        return validate(**kwargs)
+    of = locks.name_of(kind, str(form.user.id))
+    if not locks.take(of):
+        field.errors = [locks.too_many()]
         return False
-    return _count(of, validate(**kwargs), filled=bool(form.code.data))
-
-
-def _count(of: str, right: bool, *, filled: bool) -> bool:
-    """Count a wrong try and say whether it was right.
-
-    To check a password takes long; only then is the transaction begun that may write.
-    """
-    if not right and filled:
-        db.session.rollback()
-        db.session().info["writes"] = True
-        tries.note(db.session, of, now=clock.now())
+    right = validate(**kwargs)
+    if right:
         db.session.commit()
+    return _forgotten_if(right, of)
+
+
+def _forgotten_if(right: bool, of: str) -> bool:
+    if right:
+        locks.forget(of)
     return right
-
-
-def _digest(kind: str, whose: str) -> str:
-    return tries.digest(current_app.config["SETTINGS"].person_key.encode(), kind, whose)
-
-
-def _too_many() -> str:
-    return gettext("Too many wrong tries. Wait a quarter of an hour, then try again.")
 
 
 FORMS = {
     "login_form": LockedLogInForm,
     "forgot_password_form": LinkForm,
     "two_factor_verify_code_form": CodeForm,
+    "verify_form": AgainForm,
+    "change_password_form": PasswordForm,
     "two_factor_setup_form": SetupForm,
     "two_factor_rescue_form": RescueForm,
     "mf_recovery_form": RecoveryForm,
 }
-PARTS = {"_mail_util_cls": OutboxMail, "_totp_cls": SecondFactor}
+PARTS = {"_mail_util_cls": OutboxMail, "_totp_cls": SecondFactor, "_mf_recovery_codes_util_cls": RecoveryCodes}

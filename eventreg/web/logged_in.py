@@ -8,6 +8,7 @@ from eventreg import clock
 from eventreg.domain import sessions
 from eventreg.extensions import db
 from eventreg.models import User
+from eventreg.web import locks
 
 TOKEN = "sitting"
 BROWSERS = (
@@ -59,13 +60,8 @@ def device() -> str:
 
 
 def _mark_seen(session_id: int) -> None:
-    """Write in a transaction of its own, whatever this request was announced to do."""
-    announced = db.session().info.get("writes", True)
-    db.session.rollback()
-    db.session().info["writes"] = True
-    sessions.mark_seen(db.session, session_id, now=clock.now())
-    db.session.commit()
-    db.session().info["writes"] = announced
+    with locks.apart():
+        sessions.mark_seen(db.session, session_id, now=clock.now())
 
 
 def _begin(_app: Flask, user: User, **_more: object) -> None:

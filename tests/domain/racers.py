@@ -1,10 +1,10 @@
-"""What one process does in a race: a device that delivers scans, visitors who sign up, cancel, are recognised."""
+"""What one process does in a race: a device that delivers scans, visitors who sign up, cancel or guess."""
 
 from sqlalchemy.orm import Session, configure_mappers
 
-from eventreg.domain import checkin, people, registration
+from eventreg.domain import checkin, people, registration, second_factor, tries
 from eventreg.domain.errors import Refused
-from eventreg.models import DoorPass, Event, Registration
+from eventreg.models import DoorPass, Event, Registration, User
 from tests.factories import KEY, NOW, at_hour
 
 configure_mappers()  # once, before the processes part
@@ -50,6 +50,32 @@ def recognise(engine, project_id):
         found = people.find_or_create(session, project_id, **known, identity_key=KEY, now=NOW)
         session.commit()
         return found
+
+
+def try_once(engine, of):
+    """One try at a secret; return whether it may be made."""
+    with Session(engine) as session:
+        taken = tries.take(session, of, now=NOW)
+        session.commit()
+        return taken
+
+
+def take_step(engine, code):
+    """One request with a code of the app; return whether it opens."""
+    with Session(engine) as session:
+        taken = second_factor.take_step(session, *code)
+        session.commit()
+        return taken
+
+
+def take_code(engine, code):
+    """One request with a recovery code, after it has read the user as each request does; return whether it opens."""
+    user_id, typed = code
+    with Session(engine) as session:
+        assert session.get(User, user_id).mf_recovery_codes
+        taken = second_factor.take_recovery_code(session, user_id, lambda kept: kept == typed)
+        session.commit()
+        return taken
 
 
 def do(engine, job):

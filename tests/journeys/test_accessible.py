@@ -119,6 +119,8 @@ def enter(page: Page, stage: Stage, visitor: str) -> list[str]:
     page.fill("#password", PASSWORD)
     page.locator("main form button").click()
     if visitor in KEYS:
+        with stage.engine.begin() as connection:  # each code opens once, and nobody waits half a minute here
+            connection.execute(update(User).values(tf_last_step=None))
         page.fill("[name=code]", code_now(KEYS[visitor]))
         page.locator("main form .submit button").first.click()
     elif visitor != "organiser":

@@ -25,10 +25,11 @@ def log_in(reader, email, password=PASSWORD, **values):
     return reader.client.post(form.get("action"), data=page.form() | {"email": email, "password": password})
 
 
-def code_of(app, secret):
-    """Return the code that an app shows now for the secret in a user's row."""
+def code_of(app, user, *, after=1):
+    """Return a code of a user's app, that of the half minute after the last one; `user` as the row is now."""
     with app.app_context():
-        return app.extensions["security"].totp_factory.generate_totp_password(secret)
+        totp = app.extensions["security"].totp_factory._totp.from_source(user.tf_totp_secret)
+        return totp.generate((user.tf_last_step + after) * totp.period).token
 
 
 def key_on(page: Page):
