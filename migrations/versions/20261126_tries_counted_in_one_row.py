@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7d1e5a90c2b4"
-down_revision = "caf27060a765"
+down_revision = "8d1f0c2b7a35"
 branch_labels = None
 depends_on = None
 
