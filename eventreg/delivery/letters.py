@@ -19,6 +19,8 @@ from eventreg.domain.tickets import show_code
 from eventreg.models import Event, MailKind, OutgoingMail, Registration
 
 QR_ID = "ticket"
+TELLS_OF_REMOVED = (MailKind.EVENT_CHANGED, MailKind.CHANGE)  # to somebody whose calendar has the event already
+FILES = ("event.ics", "removed-days.ics")
 WITH_TICKET = (MailKind.CONFIRMATION, MailKind.CHANGE)
 METHODS = {
     MailKind.CONFIRMATION: "REQUEST",
@@ -31,16 +33,15 @@ METHODS = {
 
 
 class Letter(Message):
-    """A mail whose pictures belong to its text, with a calendar file beside them."""
+    """A mail whose pictures belong to its text, with calendar files beside them."""
 
-    entry: bytes = b""
-    method: str = ""
+    calendars: tuple[tuple[str, bytes], ...] = ()  # each with its method
 
     def _message(self) -> MimeMessage:
         message = super()._message()
         # The subject is encoded as a whole already; folding it anew would lose spaces between its words.
         message.policy = policy.SMTP.clone(refold_source="none")
-        if not self.entry:
+        if not self.calendars:
             if self.attachments:
                 message.set_type("multipart/related")
             return message
@@ -48,14 +49,16 @@ class Letter(Message):
             related = MIMEMultipart("related")
             related.set_payload(message.get_payload())
             message.set_payload([related])
-        message.attach(self._calendar_file())
+        for name, (method, content) in zip(FILES, self.calendars, strict=False):
+            message.attach(_calendar_file(method, content, name))
         return message
 
-    def _calendar_file(self) -> MimeMessage:
-        file = MIMEText(self.entry.decode(), "calendar", "utf-8")
-        file.set_param("method", self.method)
-        file.add_header("Content-Disposition", "attachment", filename="event.ics")
-        return file
+
+def _calendar_file(method: str, content: bytes, name: str) -> MimeMessage:
+    file = MIMEText(content.decode(), "calendar", "utf-8")
+    file.set_param("method", method)
+    file.add_header("Content-Disposition", "attachment", filename=name)
+    return file
 
 
 def ticket_url(settings: Settings, registration: Registration) -> str:
@@ -114,15 +117,23 @@ def _from_event(settings: Settings, mail: OutgoingMail, matter: Matter, event: E
         picture = qr.png(ticket_url(settings, matter.registration))
         letter.attach("ticket.png", "image/png", picture, "inline", headers={"Content-ID": f"<{QR_ID}>"})
     if mail.kind in METHODS and event.days:
-        letter.method = METHODS[mail.kind]
-        url, moment = event_url(settings, event), mail.created_at
-        letter.entry = calendar.event_ics(event, url=url, now=moment, method=letter.method, attendee=mail.recipient)
+        letter.calendars = _calendars(mail, event, url=event_url(settings, event))
     if mail.kind in mail_links.NOT_ABOUT_A_PLACE:  # one click, without a question (RFC 8058)
         letter.extra_headers = {
             "List-Unsubscribe": f"<{unsubscribe_url(settings, mail)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     return letter
+
+
+def _calendars(mail: OutgoingMail, event: Event, *, url: str) -> tuple[tuple[str, bytes], ...]:
+    """Return what a calendar is told: of the place, and beside it of days that it may hold and that were removed."""
+    terms = {"url": url, "now": mail.created_at, "attendee": mail.recipient}
+    method = METHODS[mail.kind]
+    told = ((method, calendar.event_ics(event, **terms, method=method)),)
+    if mail.kind not in TELLS_OF_REMOVED or not calendar.list_removed(event, now=mail.created_at):
+        return told
+    return (*told, ("CANCEL", calendar.removed_ics(event, **terms)))
 
 
 def _facts(settings: Settings, mail: OutgoingMail, matter: Matter, event: Event) -> dict[str, object]:

@@ -12,7 +12,7 @@ from eventreg.models import Event, EventStatus, MailKind, User
 
 def close(session: Session, event: Event, *, by: User | None, now: datetime) -> None:
     """Close a public event: nobody signs up any more, and its numbers stand. Raises NotPublic."""
-    _leave_public(session, event, status=EventStatus.CLOSED, closed_at=now)
+    _leave_public(session, event, status=EventStatus.CLOSED, closed_at=now, changed_at=now)
     audit.log(session, "close", "event", event.id, by=by, now=now, project_id=event.project_id)
 
 
@@ -23,6 +23,7 @@ def cancel(session: Session, event: Event, reason: dict[str, str], *, by: User |
         event,
         status=EventStatus.CANCELLED,
         cancelled_at=now,
+        changed_at=now,
         cancel_reason=reason,
         sequence=Event.sequence + 1,
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from eventreg.domain import accounts, audit
+from eventreg.domain import accounts, audit, event_days
 from eventreg.domain.errors import (
     ChangedMeanwhile,
     DayHasScans,
@@ -19,19 +19,11 @@ from eventreg.domain.errors import (
     NumberTaken,
     OutsidePeriod,
 )
+from eventreg.domain.event_days import Day
 from eventreg.domain.folding import slug
-from eventreg.models import Event, EventDay, EventStatus, EventType, Kind, Mode, Project, Role, Scan, User
+from eventreg.models import Event, EventStatus, EventType, Kind, Mode, Project, Role, Scan, User
 
 UNSEEN = {"synchronize_session": False}  # what was read is read again after the statement
-
-
-@dataclass(frozen=True)
-class Day:
-    """One day of an event, in the project's time zone."""
-
-    date: date
-    starts_at: time | None = None
-    ends_at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +66,8 @@ IN_CALENDAR = ("name", "mode", "place", "country", "first_day", "last_day")
 def create(session: Session, project: Project, draft: EventDraft, *, by: User | None, now: datetime) -> Event:
     """Create a draft event; its address is made of its Latvian name. Raises NumberTaken, OutsidePeriod."""
     check_period(project, draft)
-    event = Event(project=project, slug=_free_slug(session, draft.name["lv"]), created_at=now)
-    event.days = [EventDay(**vars(day)) for day in sorted(draft.days, key=lambda day: day.date)]
+    event = Event(project=project, slug=_free_slug(session, draft.name["lv"]), created_at=now, changed_at=now)
+    event_days.arrange(event, draft.days, now=now)
     try:
         with session.begin_nested():
             for name, value in _columns(draft).items():
@@ -102,8 +94,8 @@ def change(
     project, event_id, before = event.project, event.id, event.version
     try:
         with session.begin_nested():
-            _update(session, event, draft, seen=before if seen is None else seen)
-            _change_days(event, draft.days)
+            _update(session, event, draft, seen=before if seen is None else seen, now=now)
+            event_days.arrange(event, draft.days, now=now)
     except IntegrityError as error:
         session.expire(event)
         raise _why_not(session, project, event_id, draft) from error
@@ -127,13 +119,14 @@ def publish(session: Session, event: Event, *, by: User | None, now: datetime, p
     )
     shown = {
         "status": EventStatus.PUBLISHED,
+        "changed_at": now,
         "version": Event.version + 1,
         "period_reason": reason or event.period_reason,
     }
     if session.execute(drafts.values(shown), execution_options=UNSEEN).rowcount == 0:
         session.refresh(event)
         raise Meanwhile if event.status is EventStatus.DRAFT else NotADraft
-    session.refresh(event, ["status", "version", "period_reason"])
+    session.refresh(event, ["status", "version", "period_reason", "changed_at"])
     about = {"period_reason": reason} if reason else {}
     audit.log(session, "publish", "event", event.id, by=by, now=now, project_id=event.project_id, **about)
 
@@ -207,14 +200,15 @@ def _free_slug(session: Session, name: str) -> str:
     return wanted if wanted not in taken else next(candidate for candidate in numbered if candidate not in taken)
 
 
-def _update(session: Session, event: Event, draft: EventDraft, *, seen: int) -> None:
+def _update(session: Session, event: Event, draft: EventDraft, *, seen: int, now: datetime) -> None:
     """Write the columns of an event in one statement, if it still is the one that was seen."""
     columns = _columns(draft)
     same = update(Event).where(Event.id == event.id, Event.version == seen)
     if draft.capacity is not None:
         same = same.where(Event.places_taken <= draft.capacity)
     moved = int(_is_moved(event, columns, draft.days))
-    values = {**columns, "version": Event.version + 1, "sequence": Event.sequence + moved}
+    counted = {"version": Event.version + 1, "sequence": Event.sequence + moved, "changed_at": now}
+    values = {**columns, **counted}
     if session.execute(same.values(values), execution_options=UNSEEN).rowcount == 0:
         session.refresh(event)
         raise NotEnoughPlaces if event.version == seen else ChangedMeanwhile
@@ -243,17 +237,6 @@ def _check_scanned(session: Session, event: Event, days: Iterable[Day]) -> None:
     going = [day.id for day in event.days if day.date not in wanted]
     if going and session.scalar(select(exists().where(Scan.event_id == event.id, Scan.day_id.in_(going)))):
         raise DayHasScans
-
-
-def _change_days(event: Event, days: Iterable[Day]) -> None:
-    wanted = {day.date: day for day in days}
-    event.days = [day for day in event.days if day.date in wanted]
-    known = {day.date: day for day in event.days}
-    for when, day in sorted(wanted.items()):
-        if when in known:
-            known[when].starts_at, known[when].ends_at = day.starts_at, day.ends_at
-        else:
-            event.days.append(EventDay(**vars(day)))
 
 
 def list_organised(session: Session, user: User, projects: Iterable[Project]) -> dict[int, list[Event]]:

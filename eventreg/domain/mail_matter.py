@@ -17,6 +17,7 @@ from eventreg.models import (
 )
 
 OF_A_PLACE = (MailKind.CONFIRMATION, MailKind.CHANGE, MailKind.EVENT_CHANGED)
+ALL_OF_IT = (joinedload(Event.project), selectinload(Event.days), selectinload(Event.removed_days))
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def find(session: Session, mail: OutgoingMail) -> Matter:
         registration = session.scalars(
             select(Registration)
             .where(Registration.id == mail.registration_id)
-            .options(joinedload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
+            .options(joinedload(Registration.event).options(*ALL_OF_IT))
         ).one()
     event = registration.event if registration else _find_event(session, mail)
     return Matter(event, registration, _find_announcement(session, mail), _find_own_words(session, mail, event))
@@ -61,7 +62,7 @@ def is_still_true(mail: OutgoingMail, matter: Matter) -> bool:
 
 def _find_event(session: Session, mail: OutgoingMail) -> Event | None:
     wanted = select(Event).where(Event.id == mail.event_id)
-    return session.scalar(wanted.options(joinedload(Event.project), selectinload(Event.days)))
+    return session.scalar(wanted.options(*ALL_OF_IT))
 
 
 def _find_announcement(session: Session, mail: OutgoingMail) -> Announcement | None:

@@ -51,7 +51,8 @@ def list_for_feed(session: Session, project: Project | None = None) -> list[Even
     """Return the events of a project or of all, the latest first: what a calendar subscribes to."""
     latest = (Event.first_day.desc(), Event.id.desc())
     where = (*PUBLIC, *_of(Sieve(project=project)))
-    return _load(session, select(Event).where(*where).order_by(*latest).limit(MOST_IN_FEED))
+    found = select(Event).where(*where).order_by(*latest).limit(MOST_IN_FEED)
+    return _load(session, found.options(selectinload(Event.removed_days)))
 
 
 def list_months(session: Session) -> list[date]:

@@ -3,7 +3,7 @@
 from eventreg.models.audit import AuditEntry
 from eventreg.models.category import Category, CategoryAnswer, Consent, Purpose
 from eventreg.models.doorpass import DoorPass, PassKind
-from eventreg.models.event import Document, Event, EventDay, EventStatus, EventType, Kind, Mode
+from eventreg.models.event import Document, Event, EventDay, EventStatus, EventType, Kind, Mode, RemovedDay
 from eventreg.models.mail import Announcement, MailKind, MailText, OutgoingMail, Unsubscription
 from eventreg.models.project import Indicator, Notice, Organisation, Programme, Project, ProjectStatus, Target
 from eventreg.models.registration import KeyKind, Part, Person, PersonKey, Registration, RegistrationStatus
@@ -47,6 +47,7 @@ __all__ = [
     "Purpose",
     "Registration",
     "RegistrationStatus",
+    "RemovedDay",
     "Role",
     "Scan",
     "Target",

@@ -109,17 +109,20 @@ class Event(db.Model):
     version: Mapped[int] = mapped_column(default=1)  # counts changes, so that two at once are noticed
     sequence: Mapped[int] = mapped_column(default=0)  # of the calendar entry: counts changes of time, place and state
     created_at: Mapped[Moment]
+    changed_at: Mapped[Moment]
 
     project: Mapped[Project] = relationship()
     days: Mapped[list["EventDay"]] = relationship(order_by="EventDay.date", cascade="all, delete-orphan")
+    removed_days: Mapped[list["RemovedDay"]] = relationship(order_by="RemovedDay.date", cascade="all, delete-orphan")
 
 
 class EventDay(db.Model):
-    """One date of an event; attendance is per day."""
+    """One date of an event; attendance is per day. Calendars know it by its `number`, which no other day gets."""
 
     __tablename__ = "event_day"
     __table_args__ = (
         UniqueConstraint("event_id", "date"),
+        UniqueConstraint("event_id", "number"),
         UniqueConstraint("id", "event_id"),
         CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at", name="times"),
     )
@@ -129,6 +132,22 @@ class EventDay(db.Model):
     date: Mapped[date]
     starts_at: Mapped[time | None]
     ends_at: Mapped[time | None]
+    number: Mapped[int]
+
+
+class RemovedDay(db.Model):
+    """A day that a public event lost; calendars hear for a while that it does not take place."""
+
+    __tablename__ = "removed_day"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[Id]
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    date: Mapped[date]
+    starts_at: Mapped[time | None]
+    ends_at: Mapped[time | None]
+    removed_at: Mapped[Moment]
 
 
 class Document(db.Model):

@@ -73,12 +73,13 @@ def _preview(project: Project, kind: MailKind, code: str, form: MailTextForm) ->
         place="Rīga",
         slug="seminar",
         project=project,
-        days=[EventDay(date=project.starts_on)],
+        days=[EventDay(date=project.starts_on, number=1)],
         description={"lv": ""},
         cancel_reason={},
         sensitive=False,
         status=EventStatus.PUBLISHED,
         sequence=0,
+        changed_at=clock.now(),
     )
     own = MailText(subject=form.subject.data, body=form.body.data)
     return mail_preview.write(event, kind, code, now=clock.now(), own=own)

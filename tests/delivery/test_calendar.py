@@ -1,6 +1,6 @@
 """Calendar files, read back by another hand: new, changed, cancelled, and silent where they must be."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,12 +8,14 @@ from flask_babel import force_locale
 from icalendar import Calendar
 
 from eventreg.delivery import calendar
-from eventreg.domain.events import Day
+from eventreg.domain import events
+from eventreg.domain.events import Day, EventDraft
 from eventreg.models import EventStatus
 from tests.conftest import NOW
 from tests.factories import make_event, make_project
 
 URL = "https://events.example/m/secret"
+LATER = NOW + timedelta(days=1)
 RIGA = ZoneInfo("Europe/Riga")
 TELLING = ("Ņikuļina", "Meeting", "Malta", "Apraksts", "Description")
 
@@ -41,8 +43,8 @@ def test_every_day_is_an_entry_of_its_own(app, event):
 def test_an_entry_says_what_where_and_where_to_read_more(app, event):
     _, (entry, *_) = read(app, event)
 
-    said = {name: entry.decoded(name) for name in ("STATUS", "SEQUENCE", "DTSTAMP")}
-    assert said == {"STATUS": "CONFIRMED", "SEQUENCE": 0, "DTSTAMP": NOW}
+    said = {name: entry.decoded(name) for name in ("STATUS", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED")}
+    assert said == {"STATUS": "CONFIRMED", "SEQUENCE": 0, "DTSTAMP": NOW, "LAST-MODIFIED": NOW}
     assert (entry["SUMMARY"], entry["LOCATION"], entry["URL"]) == ("Ņikuļinas lasījumi", "Malta", URL)
     assert entry["DESCRIPTION"] == f"Apraksts\n\n{URL}"
 
@@ -67,15 +69,66 @@ def test_a_day_says_no_more_of_its_times_than_is_known(day, start, end, app, web
     assert (entry["DTEND"].dt if "DTEND" in entry else None) == end
 
 
+def change(session, event, *days, at=LATER):
+    """Give an event other days of January."""
+    draft = {name: getattr(event, name) for name in EventDraft.__dataclass_fields__}
+    wanted = tuple(Day(date(2019, 1, day), time(10)) for day in days)
+    events.change(session, event, EventDraft(**draft | {"days": wanted}), by=None, now=at)
+
+
+def told(entries):
+    """What a calendar makes of entries: number of the day, date, state and sequence."""
+    return [
+        (int(entry["UID"].split("-")[3].split("@")[0]), entry.start.day, entry["STATUS"], entry["SEQUENCE"])
+        for entry in entries
+    ]
+
+
 def test_a_day_that_moves_is_the_same_entry_with_a_higher_sequence(app, web_session):
     event = make_event(web_session, days=(Day(date(2019, 1, 23), time(10)),))
     _, (before,) = read(app, event)
-    event.days[0].date, event.sequence = date(2019, 1, 30), 1
+    change(web_session, event, 30)
 
-    _, (after,) = read(app, event)
+    _, (after,) = read(app, event, now=LATER + timedelta(hours=1))
 
     assert (before["UID"], before["SEQUENCE"]) == (after["UID"], 0)
     assert (after["SEQUENCE"], after.start) == (1, datetime(2019, 1, 30, 10, tzinfo=RIGA))
+    assert after.decoded("DTSTAMP") == LATER + timedelta(hours=1)
+    assert (before.decoded("LAST-MODIFIED"), after.decoded("LAST-MODIFIED")) == (NOW, LATER)
+
+
+def test_a_day_that_was_removed_is_cancelled_as_itself_for_a_while(app, event, web_session):
+    change(web_session, event, 23, 25)
+
+    listed = told(read(app, event, now=LATER)[1])
+    soon, late = (len(read(app, event, now=LATER + timedelta(days=days))[1]) for days in (89, 91))
+
+    assert listed == [(1, 23, "CONFIRMED", 1), (2, 24, "CANCELLED", 1), (3, 25, "CONFIRMED", 1)]
+    assert (soon, late) == (3, 2)
+    assert len(read(app, event, now=LATER, method="REQUEST", attendee="ada@example.lv")[1]) == 2
+    assert len(read(app, event, now=LATER, method="CANCEL", attendee="ada@example.lv")[1]) == 3
+
+
+def test_no_day_takes_the_number_of_another_and_one_that_comes_back_is_itself(app, event, web_session):
+    change(web_session, event, 23, 25)
+    change(web_session, event, 23, 25, 28)
+    assert told(read(app, event, now=LATER)[1])[-1] == (4, 28, "CONFIRMED", 2)
+
+    change(web_session, event, 23, 24, 25, 29)
+
+    assert told(read(app, event, now=LATER)[1]) == [
+        (1, 23, "CONFIRMED", 3),
+        (2, 24, "CONFIRMED", 3),
+        (3, 25, "CONFIRMED", 3),
+        (4, 29, "CONFIRMED", 3),
+    ]
+
+
+def test_nobody_hears_of_a_day_that_only_a_draft_had(app, web_session):
+    event = make_event(web_session, published=False)
+    change(web_session, event, 23)
+
+    assert told(read(app, event, now=LATER)[1]) == [(1, 23, "CONFIRMED", 1)]
 
 
 def test_a_cancelled_event_is_cancelled_in_the_calendar(app, event):

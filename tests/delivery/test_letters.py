@@ -1,19 +1,21 @@
 """Every kind of mail in both languages: what it says, what it never says, and what a calendar makes of it."""
 
 import re
-from datetime import time
+from datetime import date, time
 
 import pytest
 from icalendar import Calendar
 
 from eventreg.delivery import letters
-from eventreg.domain import mail_matter, outbox
+from eventreg.domain import events, mail_matter, outbox
+from eventreg.domain.events import Day, EventDraft
 from eventreg.extensions import db
 from eventreg.models import Announcement, EventStatus, MailKind, MailText, OutgoingMail, RegistrationStatus
 from tests.conftest import NOW
 from tests.delivery.letters import html, kept, parse, text, work, write
 from tests.factories import make_event, make_project, make_registration, stored
 
+DAY = (Day(date(2019, 1, 23), time(10), time(17)),)
 pytestmark = pytest.mark.usefixtures("empty_folder")
 KINDS = [kind for kind in MailKind if kind is not MailKind.ACCOUNT]
 WITH_ENTRY = {
@@ -154,6 +156,34 @@ def test_a_later_calendar_file_changes_the_entry_of_the_earlier_one(app, web_ses
     assert [entry["UID"] for entry in first] == [entry["UID"] for entry in second]
     assert [int(found[0]["SEQUENCE"]) for found in (first, second)] == [0, 1]
     assert [found[0].decoded("DTSTART").hour for found in (first, second)] == [10, 11]
+
+
+@pytest.mark.parametrize(
+    ("kind", "methods"),
+    [
+        (MailKind.EVENT_CHANGED, {"REQUEST": [("CONFIRMED", 1)], "CANCEL": [("CANCELLED", 2), ("CANCELLED", 3)]}),
+        (MailKind.CHANGE, {"REQUEST": [("CONFIRMED", 1)], "CANCEL": [("CANCELLED", 2), ("CANCELLED", 3)]}),
+        (MailKind.CONFIRMATION, {"REQUEST": [("CONFIRMED", 1)]}),
+        (MailKind.EVENT_CANCELLED, {"CANCEL": [("CANCELLED", 1), ("CANCELLED", 2), ("CANCELLED", 3)]}),
+    ],
+)
+def test_a_mail_takes_away_the_days_that_the_event_lost(kind, methods, app, web_session, event):
+    put(web_session, event, kind)
+    draft = {name: getattr(event, name) for name in EventDraft.__dataclass_fields__} | {"days": DAY}
+    events.change(web_session, event, EventDraft(**draft), by=None, now=NOW)
+    web_session.commit()
+
+    files = [part for part in write(app).walk() if part.get_content_type() == "text/calendar"]
+
+    found = {file.get_param("method"): Calendar.from_ical(file.get_content()) for file in files}
+    assert {method: str(calendar["METHOD"]) for method, calendar in found.items()} == {each: each for each in methods}
+    assert {
+        method: [(entry["STATUS"], int(entry["UID"].split("-")[3].split("@")[0])) for entry in calendar.walk("VEVENT")]
+        for method, calendar in found.items()
+    } == methods
+    entries = [entry for calendar in found.values() for entry in calendar.walk("VEVENT")]
+    assert {(int(entry["SEQUENCE"]), str(entry["ATTENDEE"])) for entry in entries} == {(1, "mailto:ada@x.lv")}
+    assert len({file.get_filename() for file in files}) == len(files)
 
 
 def entries(letter):

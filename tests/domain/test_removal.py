@@ -21,6 +21,7 @@ from eventreg.models import (
     OutgoingMail,
     Project,
     Registration,
+    RemovedDay,
     Role,
     Unsubscription,
 )
@@ -64,6 +65,7 @@ def add_the_rest(session: Session, project: Project) -> None:
                 **{"event_id": event.id, "title": TEXTS, "filename": "a.pdf", "media_type": "application/pdf"},
                 **{"size": 1, "sha256": "s", "content": b"x", "created_at": NOW},
             ),
+            RemovedDay(event_id=event.id, number=9, date=NOW.date(), removed_at=NOW),
             written,
         ]
     )

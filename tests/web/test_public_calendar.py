@@ -6,7 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from eventreg import clock
-from eventreg.domain.events import Day
+from eventreg.domain import events
+from eventreg.domain.events import Day, EventDraft
 from eventreg.models import EventStatus
 from tests.conftest import NOW
 from tests.factories import make_event, make_project
@@ -40,6 +41,23 @@ def test_an_event_that_was_cancelled_tells_the_calendar(reader, web_session, gue
     found = entries(reader, "public_calendar.event", slug=guest.event.slug)
 
     assert {(entry["STATUS"], entry["SEQUENCE"]) for entry in found} == {("CANCELLED", 2)}
+
+
+def test_a_day_that_the_event_lost_is_cancelled_wherever_the_event_is(reader, web_session, guest):
+    draft = {name: getattr(guest.event, name) for name in EventDraft.__dataclass_fields__}
+    days = (Day(date(2019, 1, 24)),)
+    events.change(web_session, guest.event, EventDraft(**draft | {"days": days}), by=None, now=NOW)
+    web_session.commit()
+    files = {"event": {"slug": guest.event.slug}, "mine": {"manage": guest.manage}, "feed": {}}
+
+    told = [entries(reader, f"public_calendar.{name}", **values) for name, values in files.items()]
+
+    for found in told:
+        assert [(entry.start.day, entry["STATUS"], entry["SEQUENCE"]) for entry in found] == [
+            (23, "CANCELLED", 1),
+            (24, "CONFIRMED", 1),
+            (25, "CANCELLED", 1),
+        ]
 
 
 def test_subscribing_shows_what_everybody_may_see(reader, web_session):
