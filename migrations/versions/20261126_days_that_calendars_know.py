@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b71d0c5e93a4"
-down_revision = "8d1f0c2b7a35"
+down_revision = "7d1e5a90c2b4"
 branch_labels = None
 depends_on = None
 
