@@ -11,6 +11,8 @@ NODE ?= node
 NPM ?= npm
 # More arguments for pytest: make test ARGS="tests/domain -x"
 ARGS ?=
+# How many processes run the tests side by side: two for all of them, none for a few files.
+WORKERS ?= $(if $(findstring tests/,$(ARGS)),0,2)
 # make lock UPGRADE=1 takes the newest versions instead of keeping those in the locks.
 UPGRADE ?=
 UV = 0.13.9
@@ -32,7 +34,7 @@ VENDOR := eventreg/static/vendor/.complete
 
 help:
 	@echo "make run       serve on http://$(HOST):$(PORT)   (PORT= HOST= TLS=1 PUBLIC_URL= DEMO=0)"
-	@echo "make test      run every test                  (ARGS= for pytest)"
+	@echo "make test      run every test                  (ARGS= for pytest, WORKERS=)"
 	@echo "make check     check format and style, then test"
 	@echo "make format    put the code into shape"
 	@echo "make messages  bring the catalogues of texts up to date"
@@ -49,7 +51,7 @@ run: $(RUNTIME) $(VENDOR) $(CATALOGUES)
 
 test: $(DEV) $(VENDOR) $(CATALOGUES)
 	@chromium=$$($(BIN)/python scripts/chromium.py) && \
-	CHROMIUM="$$chromium" $(BIN)/python -m pytest $(ARGS)
+	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(DEV) $(VENDOR) $(CATALOGUES)
 	$(BIN)/ruff format --check .
@@ -116,7 +118,7 @@ $(NODE_MODULES): package.json package-lock.json
 	@$(NODE) -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
 		{ echo "Node.js $$($(NODE) --version) is too old: Node.js 20 or newer is needed." >&2; exit 1; }
 	@command -v $(NPM) >/dev/null || { echo "npm is missing: install it beside Node.js (on Debian: apt-get install npm)." >&2; exit 1; }
-	@echo "Fetching fonts and the QR reader …"
+	@echo "Fetching fonts, the QR reader and judges of pages …"
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
