@@ -15,7 +15,7 @@ from eventreg import clock, faults
 from eventreg.config import Settings
 from eventreg.delivery import csv, mail, results_json
 from eventreg.demo import build as demo
-from eventreg.domain import accounts, doorpass, events, mail_matter, outbox, projects, removal, results, sentence
+from eventreg.domain import accounts, doorpass, events, mail_matter, outbox, projects, removal, results, sentence, tries
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db, security
 from eventreg.models import OutgoingMail, PassKind, Role, User
@@ -129,6 +129,9 @@ def worker(once: bool) -> None:
     while True:
         try:
             step = _send_next()
+            if step is Step.NOTHING:
+                tries.sweep(db.session, now=clock.now())
+                db.session.commit()
         except Exception as error:  # the database is locked or restarted: what waits, waits on
             click.echo(f"The outbox could not be read: {faults.name(error)}", err=True)
             step = Step.NOTHING

@@ -10,10 +10,10 @@ from eventreg.delivery import results_json
 from eventreg.domain import checkin, doorpass, projects, results, roster
 from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer
-from eventreg.domain.errors import Refused
+from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device
+from eventreg.web import access, device, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -40,6 +40,8 @@ def redeem():
         door_pass, token = doorpass.redeem(db.session, secret[:200], now=clock.now())
     except Refused as refused:
         db.session.rollback()
+        if isinstance(refused, PassUnknown):
+            wrong_links.count()
         return problem(403, gettext("This link does not open the door"), gettext(refused.message))
     db.session.commit()
     device.keep(door_pass)

@@ -5,11 +5,11 @@ from flask_babel import gettext
 
 from eventreg import clock
 from eventreg.domain import checkin, doorpass
-from eventreg.domain.errors import Refused
+from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import read_code, show_code
 from eventreg.extensions import db
 from eventreg.models import DoorPass, Verdict
-from eventreg.web import device
+from eventreg.web import device, wrong_links
 from eventreg.web.access import Access, csrf_in_form, requires
 from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, TicketForm, UndoForm, undo_of
 from eventreg.web.verdicts import WORDS
@@ -31,6 +31,8 @@ def start():
             return redirect(url_for(".scan"), 303)
         except Refused as refused:
             db.session.rollback()
+            if isinstance(refused, PassUnknown):
+                wrong_links.count()
             form.secret.errors = [gettext(refused.message, **refused.values)]
     return render_template("door/start.html", form=form)
 

@@ -63,13 +63,19 @@ def _answer(code: int, error: HTTPException | None = None, mark: str = "") -> ob
     title, message = _words(code)
     headers = dict(error.get_headers()) if error is not None and code in (405, 429) else {}
     headers.pop("Content-Type", None)
-    if request.path.startswith("/api/"):
+    if _is_program():
         response = problem(code, title, message, **({"request": mark} if mark else {}))
     else:
         page = render_template("errors/error.html", code=code, title=title, message=message, request_id=mark)
         response = Response(page, code)
     response.headers.update(headers)
     return response
+
+
+def _is_program() -> bool:
+    """Say whether a program asks: of the interface, or for JSON rather than for a page."""
+    wanted = request.accept_mimetypes
+    return request.path.startswith("/api/") or wanted["application/json"] > wanted["text/html"]
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -85,7 +91,10 @@ def _words(code: int) -> tuple[str, str]:
     if code == 413:
         return gettext("This is too much at once"), gettext("Send less, or in smaller parts.")
     if code == 429:
-        return gettext("Too many tries"), gettext("Wait a few minutes and try again.")
+        return gettext("Too many tries"), gettext(
+            "Too many links that lead nowhere were opened from your network. Wait a quarter of an hour, then try again."
+            " A link that is right still opens: check that no letter of it is missing."
+        )
     if code == 503:
         return gettext("We cannot answer right now"), gettext("Nothing was lost. Try again in a minute.")
     if code >= 500:

@@ -12,7 +12,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
-from eventreg.web import device, offers, refusals, sharing
+from eventreg.web import device, offers, refusals, sharing, wrong_links
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CancelForm, SignUpForm, number_of
 from eventreg.web.forms.text import clean_line
@@ -78,7 +78,7 @@ def register(slug):
 @requires(Access.PUBLIC)
 def mine(manage):
     """Show somebody their own registration: the ticket, what we know, and the way out."""
-    found = or_404(registration.find_by_manage(db.session, manage))
+    found = wrong_links.or_404(registration.find_by_manage(db.session, manage))
     return render_template("public/mine.html", **_own_facts(found), **_ticket_facts(found))
 
 
@@ -87,7 +87,7 @@ def mine(manage):
 @csrf_in_form
 def cancel(manage):
     """Ask whether a place is given back, and take it back."""
-    found = or_404(registration.find_by_manage(db.session, manage))
+    found = wrong_links.or_404(registration.find_by_manage(db.session, manage))
     form = CancelForm()
     if form.validate_on_submit():
         try:
@@ -97,7 +97,7 @@ def cancel(manage):
         except Refused as refused:
             db.session.rollback()
             refusals.put(form, refused)
-            found = or_404(registration.find_by_manage(db.session, manage))
+            found = wrong_links.or_404(registration.find_by_manage(db.session, manage))
     return render_template("public/cancel.html", form=form, registration=found, **offers.event_facts(found.event))
 
 
@@ -106,7 +106,7 @@ def cancel(manage):
 @requires(Access.PUBLIC)
 def ticket(ticket):
     """Show a ticket; with a door pass on the device, offer to let its holder in."""
-    found = or_404(registration.find_by_ticket(db.session, ticket))
+    found = wrong_links.or_404(registration.find_by_ticket(db.session, ticket))
     return render_template("public/ticket.html", door_pass=device.held_pass(), **_ticket_facts(found))
 
 

@@ -11,6 +11,7 @@ from eventreg.delivery import calendar
 from eventreg.domain import events, projects, public_events, registration
 from eventreg.extensions import db
 from eventreg.models import Event
+from eventreg.web import wrong_links
 from eventreg.web.access import Access, or_404, requires
 
 STAMP = re.compile(rb"^DTSTAMP.*\r\n", re.MULTILINE)
@@ -44,7 +45,7 @@ def feed():
 @requires(Access.PUBLIC)
 def mine(manage):
     """Give a participant the event for the calendar, with the way back to the registration."""
-    found = or_404(registration.find_by_manage(db.session, manage))
+    found = wrong_links.or_404(registration.find_by_manage(db.session, manage))
     settings = current_app.config["SETTINGS"]
     url = f"{settings.public_url}{url_for('public.mine', manage=manage)}"
     response = _answer(calendar.event_ics(found.event, url=url, now=clock.now()), name=_name(found.event))

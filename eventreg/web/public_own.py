@@ -8,7 +8,7 @@ from eventreg.domain import categories, next_events, notices, own_registration, 
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
 from eventreg.models import Category, Purpose, Registration
-from eventreg.web import differences, offers, refusals
+from eventreg.web import differences, offers, refusals, wrong_links
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CorrectionForm, DeclarationForm, number_of
 
@@ -102,7 +102,7 @@ def join(manage):
 
 
 def _find(manage: str) -> Registration:
-    return or_404(registration.find_by_manage(db.session, manage))
+    return wrong_links.or_404(registration.find_by_manage(db.session, manage))
 
 
 def _back(manage: str, sentence: str):
