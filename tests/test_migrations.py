@@ -265,6 +265,7 @@ def test_what_the_first_tables_held_is_kept_and_can_be_searched(service):
     with Session(db.engine) as session:
         guest, mail = session.scalars(select(Registration)).one(), session.scalars(select(OutgoingMail)).one()
         assert (guest.full_name, guest.folded) == ("Līga Paņko", "panko liga balvu novads liga@example.lv 7k3m9p")
+        assert (guest.event.folded, guest.event.changed_at) == ("teksts malta", NOW)
         assert (guest.repeat_kept, guest.event.version, guest.event.sequence) == (False, 1, 0)
         assert (guest.event.project.counted_parts, guest.event.project.disclaimer) == (["participant"], {})
         assert (mail.kind, mail.registration_id, mail.event_id) == (MailKind.CONFIRMATION, guest.id, guest.event_id)

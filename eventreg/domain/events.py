@@ -20,7 +20,7 @@ from eventreg.domain.errors import (
     OutsidePeriod,
 )
 from eventreg.domain.event_days import Day
-from eventreg.domain.folding import slug
+from eventreg.domain.folding import searched, slug
 from eventreg.models import Event, EventStatus, EventType, Kind, Mode, Project, Role, Scan, User
 
 UNSEEN = {"synchronize_session": False}  # what was read is read again after the statement
@@ -186,6 +186,7 @@ def list_of(session: Session, project: Project) -> list[Event]:
 def _columns(draft: EventDraft) -> dict[str, object]:
     columns = vars(draft).copy()
     days = columns.pop("days")
+    columns["folded"] = searched(*draft.name.values(), draft.place, longest=1000)
     if days:
         columns["first_day"] = min(day.date for day in days)
         columns["last_day"] = max(day.date for day in days)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from eventreg.domain import accounts, audit
+from eventreg.domain.errors import ChangedMeanwhile
 from eventreg.models import Event, Indicator, Membership, Project, Role, User
 
 
@@ -41,12 +42,21 @@ def add(
     return made
 
 
-def change(session: Session, indicator: Indicator, draft: IndicatorDraft, *, by: User | None, now: datetime) -> None:
-    """Change a number; the log keeps what it was."""
+def change(
+    session: Session, indicator: Indicator, draft: IndicatorDraft, *, seen: int, by: User | None, now: datetime
+) -> None:
+    """Change a number, if it still is in the version that was seen; the log keeps what it was.
+
+    Raises ChangedMeanwhile if somebody else was faster, and changed or removed it.
+    """
     before = indicator.value
-    for name, value in vars(draft).items():
-        setattr(indicator, name, value)
-    session.flush()
+    same = update(Indicator).where(Indicator.id == indicator.id, Indicator.version == seen)
+    written = session.execute(
+        same.values(**vars(draft), version=Indicator.version + 1), execution_options={"synchronize_session": False}
+    )
+    if written.rowcount == 0:
+        raise ChangedMeanwhile
+    session.refresh(indicator)
     values = {"old": before, "new": indicator.value}
     audit.log(session, "change", "indicator", indicator.id, by=by, now=now, project_id=indicator.project_id, **values)
 

@@ -1,7 +1,6 @@
 """The events that everybody may find: to come and over, sifted and in pages; those by invitation are in no list."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +12,7 @@ from eventreg.models import Event, EventStatus, Kind, Project
 
 PAGE = 50
 MOST_IN_FEED = 1000
+MOST_WORDS = 20  # that a search looks for
 PUBLIC = (Event.kind == Kind.EVENT, Event.status != EventStatus.DRAFT, Event.by_invitation.is_(False))
 
 
@@ -65,8 +65,6 @@ def _list(
     session: Session, when: tuple[ColumnElement[bool], ...], sieve: Sieve, page: int, order: tuple[object, ...]
 ) -> Listing:
     where = [*PUBLIC, *when, *_of(sieve)]
-    if sieve.words.strip():
-        where.append(Event.id.in_(_with_words(session, where, sieve.words)))
     found = session.scalar(select(func.count()).select_from(Event).where(*where)) or 0
     pages = max(-(-found // PAGE), 1)
     page = min(max(page, 1), pages)
@@ -81,15 +79,8 @@ def _of(sieve: Sieve) -> list[ColumnElement[bool]]:
     if sieve.month is not None:
         last = sieve.month.replace(day=monthrange(sieve.month.year, sieve.month.month)[1])
         where += [Event.first_day <= last, Event.last_day >= sieve.month]
+    where += [Event.folded.contains(word, autoescape=True) for word in fold(sieve.words).split()[:MOST_WORDS]]
     return where
-
-
-def _with_words(session: Session, where: Iterable[ColumnElement[bool]], words: str) -> list[int]:
-    """Return the ids of events in whose name or place each word stands, whatever its case and marks."""
-    wanted = fold(words).split()
-    rows = session.execute(select(Event.id, Event.name, Event.place).where(*where))
-    texts = {number: fold(" ".join([*name.values(), place])) for number, name, place in rows}
-    return [number for number, text in texts.items() if all(word in text for word in wanted)]
 
 
 def _load(session: Session, wanted: object) -> list[Event]:

@@ -89,6 +89,7 @@ class Event(db.Model):
     programme: Mapped[Texts] = mapped_column(default=dict)
     conclusions: Mapped[Texts] = mapped_column(default=dict)
     place: Mapped[Line]
+    folded: Mapped[str] = mapped_column(String(1000), default="")  # what the public's search looks in
     country: Mapped[str] = mapped_column(String(2), default="LV")
     partners: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[Line] = mapped_column(default="")

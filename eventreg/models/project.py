@@ -115,6 +115,7 @@ class Indicator(db.Model):
     unit: Mapped[Texts] = mapped_column(default=dict)
     counted_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)  # counts changes, so that two at once are noticed
     created_at: Mapped[Moment]
 
 

@@ -5,9 +5,11 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.domain import indicators
+from eventreg.domain.errors import Refused
 from eventreg.domain.indicators import IndicatorDraft, Line
 from eventreg.extensions import db
 from eventreg.models import Event, Project
+from eventreg.web import differences
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.event_answers import texts_of
 from eventreg.web.forms.organiser_activities import IndicatorForm
@@ -39,16 +41,22 @@ def new_of_activity(activity_id):
 @requires(Access.ORGANISER)
 @csrf_in_form
 def edit(indicator_id):
-    """Change a number."""
-    found = _own(indicator_id)
-    project = _project_of(found)
-    form = IndicatorForm(data=_answers(found))
+    """Change a number, unless somebody else has changed it since the page was opened."""
+    found, changed = _own(indicator_id), []
+    project, form = _project_of(found), IndicatorForm(data=_answers(found))
     if form.validate_on_submit():
-        indicators.change(db.session, found.indicator, _draft(form), by=user(), now=clock.now())
-        db.session.commit()
-        flash(gettext("The changes are saved."), "success")
-        return redirect(_back(project, found.event), 303)
-    facts = {"project": project, "activity": found.event, "back": _back(project, found.event)}
+        try:
+            seen, draft = form.version.data or 0, _draft(form)
+            indicators.change(db.session, found.indicator, draft, seen=seen, by=user(), now=clock.now())
+            db.session.commit()
+            flash(gettext("The changes are saved."), "success")
+            return redirect(_back(project, found.event), 303)
+        except Refused as refused:
+            db.session.rollback()
+            found = _own(indicator_id)
+            project, saved = _project_of(found), IndicatorForm(formdata=None, data=_answers(found))
+            changed = differences.compare(form, saved, refused, version=found.indicator.version)
+    facts = {"project": project, "activity": found.event, "back": _back(project, found.event), "changed": changed}
     return render_template(
         "organiser/indicator.html", form=form, indicator=found.indicator, button=ButtonForm(), **facts
     )
@@ -73,7 +81,7 @@ def _new(project: Project, activity: Event | None):
         db.session.commit()
         flash(gettext("The indicator is saved."), "success")
         return redirect(back, 303)
-    facts = {"project": project, "activity": activity, "indicator": None, "back": back}
+    facts = {"project": project, "activity": activity, "indicator": None, "back": back, "changed": []}
     return render_template("organiser/indicator.html", form=form, **facts)
 
 
@@ -102,4 +110,4 @@ def _answers(found: Line) -> dict[str, object]:
         for name in ("name", "unit")
         for code in language.LANGUAGES
     }
-    return {**texts, **{name: getattr(found.indicator, name) for name in ("value", "counted_on", "source")}}
+    return {**texts, **{name: getattr(found.indicator, name) for name in ("value", "counted_on", "source", "version")}}

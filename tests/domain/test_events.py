@@ -256,3 +256,12 @@ def test_a_public_event_keeps_at_least_one_day(session):
         change(session, public, number=9, days=())
 
     assert (len(draft.days), len(public.days)) == (0, 3)
+
+
+def test_what_the_public_searches_in_follows_each_change(session, event):
+    told = [event.folded]
+    change(session, event, name={"lv": "Ņikuļinas lasījumi", "en": "Readings"}, place="Viļaka")
+    session.expire_all()
+    told.append(event.folded)
+
+    assert told == ["regionalo ekspertu sanaksme regional experts' meeting malta", "nikulinas lasijumi readings vilaka"]

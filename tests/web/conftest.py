@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import event
 
 from eventreg import clock
-from eventreg.domain import projects
+from eventreg.domain import indicators, projects
+from eventreg.domain.indicators import IndicatorDraft
 from eventreg.extensions import db
-from eventreg.models import Part, PassKind, Role
+from eventreg.models import Kind, Part, PassKind, Role
 from tests.conftest import NOW
 from tests.factories import admit, at_hour, make_event, make_pass, make_project, make_registration, make_user
 from tests.web.forms import House
@@ -71,9 +72,13 @@ def house(browser, web_session):
     guest = make_registration(web_session, event)
     user = make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=project)
     door_pass = make_pass(web_session, event)
+    activity = make_event(web_session, project, kind=Kind.PUBLICATION, days=(), published=False)
+    counted = IndicatorDraft(name={"lv": "Bukleti"}, value=3, unit={}, counted_on=None, source="")
+    indicator = indicators.add(web_session, project, activity, counted, by=None, now=NOW)
     web_session.commit()
     browser.log_in(user).take_pass(door_pass.id).read_in("en")
     values = {"slug": event.slug, "event_id": event.id, "manage": guest.manage, "project": project.slug}
+    values |= {"activity_id": activity.id, "indicator_id": indicator.id}
     return House(browser, values)
 
 

@@ -1,6 +1,7 @@
 """Every form of the pages as tests have it: where it is, right answers, wrong ones, and what is said of them."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import pytest
 
@@ -34,6 +35,8 @@ class Case:
     missing: dict[str, str] = field(default_factory=dict)  # besides the texts
     wrong: dict[str, str] = field(default_factory=dict)  # fields of other types, and what is said of nonsense there
     fresh: dict[str, str] = field(default_factory=dict)  # answers that must differ each time
+    edits: bool = False  # what is there, so that its page is another one after each change
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # content and name
 
 
 WRONG_DATE = "Check the date: it should look like 2026-03-23"
@@ -217,14 +220,15 @@ class House:
 
     def blank(self, case):
         """Return what the form of a page would send as it stands; the page is opened once."""
-        if case.endpoint not in self.opened:
+        if case.edits or case.endpoint not in self.opened:
             page = self.browser.get(case.endpoint, **self.where(case))
             self.opened[case.endpoint] = page.form(self.address(case))
         return self.opened[case.endpoint]
 
     def send(self, case, data, **more):
         """Send a form and return the response."""
-        return self.browser.client.post(self.address(case), data=data, **more)
+        files = {name: (BytesIO(content), called) for name, (content, called) in case.files.items()}
+        return self.browser.client.post(self.address(case), data=data | files, **more)
 
     def typed(self, case, page):
         """Return what stands in the form of a page, its token aside."""

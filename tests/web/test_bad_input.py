@@ -5,6 +5,7 @@ import pytest
 from eventreg.models import Event, Registration, Target
 from tests.browser import Page
 from tests.factories import stored
+from tests.web.event_forms import OF_EVENTS
 from tests.web.forms import (
     ANY,
     CASES,
@@ -36,10 +37,11 @@ HOSTILE = {
     "e\u0301  a\r\nb": "é a b",
     "' OR 1=1; -- {{ 7*7 }} %(name)s {0} ${x} %n": "' OR 1=1; -- {{ 7*7 }} %(name)s {0} ${x} %n",
 }
+WITH_CHOICES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF, *(case for case in OF_EVENTS if case.wrong))
 NONSENSE = ("<script>alert(1)</script>", "x" * ANY, "9" * 5000, "²", "\u202e=1+1")
 
 
-@pytest.mark.parametrize("case", named(*(case for case in CASES if case.texts)))
+@pytest.mark.parametrize("case", named(*(case for case in (*CASES, *OF_EVENTS) if case.texts)))
 def test_hostile_text_is_a_clear_error_or_harmless(case, house):
     blank = house.blank(case)
     for number, (typed, kept) in enumerate(HOSTILE.items()):
@@ -72,18 +74,21 @@ def assert_led_to_fields(page):
         assert [each.text for each in said] == ["".join(link.itertext())]
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET, *OF_STAFF))
+@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET, *OF_STAFF, *OF_EVENTS))
 def test_what_is_missing_is_asked_for(case, house, web_session):
     before = count_rows(web_session)
     expected = [text.empty for text in case.texts.values() if text.empty] + list(case.missing.values())
 
-    page = Page(house.send(case, {"csrf_token": house.blank(case)["csrf_token"]}))
+    blank = house.blank(case)
+    emptied = blank | dict.fromkeys((*case.texts, *case.missing), "")
+
+    page = Page(house.send(case, emptied if case.edits else {"csrf_token": blank["csrf_token"]}))
 
     assert sorted(page.errors()) == sorted(expected)
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF))
+@pytest.mark.parametrize("case", named(*WITH_CHOICES))
 def test_nonsense_in_numbers_dates_and_choices_is_named_and_the_rest_stays(case, house, web_session):
     blank, before = house.blank(case), count_rows(web_session)
     for nonsense in NONSENSE:
@@ -97,7 +102,7 @@ def test_nonsense_in_numbers_dates_and_choices_is_named_and_the_rest_stays(case,
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF))
+@pytest.mark.parametrize("case", named(*WITH_CHOICES))
 def test_a_character_that_is_none_does_no_harm_where_no_text_is_wanted(case, house, web_session):
     before = count_rows(web_session)
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from eventreg.domain import events
-from eventreg.models import AuditEntry, Event, EventStatus, Membership, Organisation, Role
+from eventreg.domain import events, indicators
+from eventreg.domain.indicators import IndicatorDraft
+from eventreg.models import AuditEntry, Event, EventStatus, Indicator, Membership, Organisation, Role
 from tests.conftest import NOW
 from tests.factories import make_event, make_registration, make_user, stored
 from tests.web.reading import page_form, read, rows
@@ -67,6 +68,23 @@ def test_a_form_that_does_not_say_what_it_saw_saves_nothing(organiser, web_sessi
 
     assert FASTER in page.words()
     assert read(web_session, Event, id=ours.id).place == "Malta"
+
+
+def test_an_indicator_is_not_overwritten_unseen_either(organiser, web_session, project):
+    draft = IndicatorDraft(name={"lv": "Bukleti"}, value=3, unit={}, counted_on=None, source="")
+    made = indicators.add(web_session, project, None, draft, by=None, now=NOW)
+    web_session.commit()
+    url = organiser.url("organiser_indicators.edit", indicator_id=made.id)
+    first, second = (page_form(organiser, "organiser_indicators.edit", indicator_id=made.id) for _ in range(2))
+    organiser.client.post(url, data=first | {"value": "125"})
+
+    page = organiser.post("organiser_indicators.edit", second | {"value": "120"}, indicator_id=made.id)
+
+    assert FASTER in page.words()
+    assert rows(page) == [["Number", "125", "120"]]
+    assert read(web_session, Indicator, id=made.id).value == 125
+    assert organiser.client.post(url, data=page.form(url)).status_code == 303
+    assert (read(web_session, Indicator, id=made.id).value, made.id) == (120, made.id)
 
 
 def test_publishing_while_somebody_edits_is_told_too(organiser, web_session, project):

@@ -55,6 +55,7 @@ class ActivityForm(FlaskForm):
 class IndicatorForm(FlaskForm):
     """A number that the grant reports, and where it comes from."""
 
+    version = HiddenField(filters=[number_of])
     name_lv = line(_("What is counted, in Latvian"), DataRequired(_("Enter in Latvian what is counted")))
     name_en = line(_("What is counted, in English"))
     value = IntegerField(
