@@ -6,7 +6,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Page
 
-VARIABLE = re.compile(r"(?<=/)(?:\d+|[A-Za-z0-9_-]{20,}|[0-9A-F]{8})(?=/|$)")  # numbers and tokens in an address
+# Numbers and tokens in an address, and the kind and language of a mail whose words one chooses.
+VARIABLE = re.compile(r"(?<=/)(?:\d+|[A-Za-z0-9_-]{20,}|[0-9A-F]{8}|(?<=/mail-texts/)\w+/\w+)(?=/|$)")
 FILES = re.compile(r"\.(?:csv|json|ics|pdf|xlsx|eml)$|/documents/\d+/")
 MOST_OF_A_KIND = 2  # an event with much in it, and one with nothing
 MOST = 200
