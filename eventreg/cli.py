@@ -21,7 +21,6 @@ from eventreg.extensions import db, security
 from eventreg.models import OutgoingMail, PassKind, Role, User
 from eventreg.private_files import write_private
 
-IDLE = 1.0  # seconds between looks into an empty outbox
 LONGEST_REST = 60.0  # seconds, when the mail server fails
 TRIES = 3  # of a mail server that fails, before --once leaves what waits to the next time
 ACCOUNTS = "demo-accounts.txt"
@@ -140,7 +139,7 @@ def worker(once: bool) -> None:
         if once and (step is Step.NOTHING or failures == TRIES):
             return
         if step is Step.NOTHING:
-            time.sleep(IDLE)
+            time.sleep(_settings().mail_pause)
         elif failures and not once:  # whoever waits for a server that hangs lets everybody wait
             time.sleep(min(2.0**failures, LONGEST_REST))
 

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +28,9 @@ DEFAULTS = {
     "MAIL_USERNAME": "",
     "MAIL_PASSWORD": "",
     "MAIL_SENDER": "",
+    "MAIL_PAUSE": "1",
 }
+PAUSE = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,4}(\.[0-9]{1,3})?")
 FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
 
 
@@ -52,6 +55,12 @@ class Settings:
     mail_username: str = ""
     mail_password: str = field(default="", repr=False)
     mail_sender: str = ""
+    mail_pause: float = 1.0
+
+    @property
+    def mail_key(self) -> bytes:
+        """Return the key that signs the links in mails: a new SECRET_KEY logs everybody out and leaves them good."""
+        return derive(self, "links in mails 1")
 
     @property
     def secure(self) -> bool:
@@ -89,6 +98,7 @@ def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settin
         mail_username=given["MAIL_USERNAME"],
         mail_password=given["MAIL_PASSWORD"],
         mail_sender=given["MAIL_SENDER"],
+        mail_pause=float(given["MAIL_PAUSE"]),
     )
 
 
@@ -195,6 +205,8 @@ def _faults(given: Mapping[str, str]) -> Iterator[str]:
         yield f"MAIL_PORT must be a number from 1 to 65535; it is {given['MAIL_PORT']!r}."
     if given["MAIL_SERVER"] and "@" not in given["MAIL_SENDER"]:
         yield "MAIL_SENDER must be the address that mails come from, since MAIL_SERVER is set."
+    if not PAUSE.fullmatch(given["MAIL_PAUSE"]):
+        yield f"MAIL_PAUSE must be seconds, like 1 or 0.2, and not 0; it is {given['MAIL_PAUSE']!r}."
     if not given["DATABASE_URL"].startswith(("sqlite:", "postgresql+psycopg:")):
         yield "DATABASE_URL must begin with sqlite: or postgresql:."
 

@@ -27,6 +27,7 @@ SETTINGS = {
     "public_url": "http://localhost",
     "contact_email": "help@events.example",
 }
+MAIL_KEY = config.Settings(**SETTINGS, database_url="").mail_key
 DIALECTS = ("sqlite", "postgresql")
 
 

@@ -7,7 +7,7 @@ from eventreg.domain import documents, indicators, mail_links
 from eventreg.domain.indicators import IndicatorDraft
 from eventreg.models import Kind, Role
 from eventreg.web.access import Access, access_of
-from tests.conftest import SETTINGS
+from tests.conftest import MAIL_KEY
 from tests.factories import NOW, make_event, make_mail, make_pass, make_project, make_registration, make_user
 
 MATRIX = {
@@ -204,7 +204,7 @@ def house(web_session):
         "secret": "unknown",
         "kind": "confirmation",
         "code": "lv",
-        "signed": mail_links.token(mail.id, SETTINGS["secret_key"].encode()),
+        "signed": mail_links.token(mail.id, MAIL_KEY),
     }
     return {"values": values, "visitors": visitors, "event": event, "foreign": foreign, "project": project}
 

@@ -56,6 +56,7 @@ def test_reads_what_is_set(tmp_path):
         MAIL_USERNAME="us",
         MAIL_PASSWORD="word",
         MAIL_SENDER="events@events.example",
+        MAIL_PAUSE="0.2",
     )
 
     assert settings == config.Settings(
@@ -71,6 +72,7 @@ def test_reads_what_is_set(tmp_path):
         mail_username="us",
         mail_password="word",
         mail_sender="events@events.example",
+        mail_pause=0.2,
     )
     assert settings.secure is True
 
@@ -119,6 +121,13 @@ def test_a_port_that_is_none_stops_the_start(tmp_path, port):
 @pytest.mark.parametrize("port", ["1", "65535"])
 def test_any_other_port_will_do(tmp_path, port):
     assert read(tmp_path, MAIL_PORT=port).mail_port == int(port)
+
+
+@pytest.mark.parametrize("pause", ["0", "0.0", "-1", "soon", "1e3", "nan", "²", "1\n"])
+def test_the_mail_worker_never_looks_without_a_pause(tmp_path, pause):
+    assert faults(tmp_path, GOOD | {"MAIL_PAUSE": pause}) == [
+        f"MAIL_PAUSE must be seconds, like 1 or 0.2, and not 0; it is {pause!r}."
+    ]
 
 
 @pytest.mark.parametrize("sender", ["", "events"])

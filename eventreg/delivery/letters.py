@@ -74,7 +74,7 @@ def manage_url(settings: Settings, registration: Registration) -> str:
 
 def unsubscribe_url(settings: Settings, mail: OutgoingMail) -> str:
     """Return the address by which a reader says that no more such mails are wanted."""
-    return f"{settings.public_url}/u/{mail_links.token(mail.id, settings.secret_key.encode())}"
+    return f"{settings.public_url}/u/{mail_links.token(mail.id, settings.mail_key)}"
 
 
 def event_url(settings: Settings, event: Event, mail: OutgoingMail | None = None) -> str:
@@ -83,7 +83,7 @@ def event_url(settings: Settings, event: Event, mail: OutgoingMail | None = None
         return f"{settings.public_url}/events/{event.slug}"
     if mail is None:
         return settings.public_url
-    return f"{settings.public_url}/i/{mail_links.token(mail.id, settings.secret_key.encode())}"
+    return f"{settings.public_url}/i/{mail_links.token(mail.id, settings.mail_key)}"
 
 
 def write(mail: OutgoingMail, matter: Matter) -> Letter:

@@ -36,4 +36,4 @@ def invitation(signed):
 
 
 def _find(signed: str) -> tuple[OutgoingMail, Event]:
-    return or_404(mail_links.find(db.session, signed, current_app.config["SETTINGS"].secret_key.encode()))
+    return or_404(mail_links.find(db.session, signed, current_app.config["SETTINGS"].mail_key))

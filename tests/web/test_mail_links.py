@@ -2,12 +2,11 @@
 
 import pytest
 
+from eventreg import config
 from eventreg.domain import mail_links
 from eventreg.models import MailKind, OutgoingMail, Unsubscription
-from tests.conftest import NOW, SETTINGS
+from tests.conftest import MAIL_KEY, NOW, SETTINGS
 from tests.factories import make_event, make_mail, make_project, stored
-
-KEY = SETTINGS["secret_key"].encode()
 
 
 @pytest.fixture
@@ -21,7 +20,7 @@ def mail(web_session, event):
 
 def token_of(mail):
     """What stands in the links of a mail."""
-    return mail_links.token(mail.id, KEY)
+    return mail_links.token(mail.id, MAIL_KEY)
 
 
 def test_a_reader_is_asked_and_then_gets_no_more(reader, web_session, mail, event):
@@ -96,3 +95,13 @@ def test_the_link_of_an_invitation_leads_to_the_event(reader, web_session, mail,
 
     assert (answer.status_code, answer.location) == (303, f"/events/{event.slug}")
     assert reader.client.get(f"/i/{token_of(hidden)}").status_code == 404
+
+
+def test_a_new_secret_key_leaves_the_links_of_old_mails_good():
+    """RFC 8058: the reader of an old mail must still get out of such mails; PERSON_KEY is never changed."""
+    old, new = (config.Settings(**SETTINGS | {"secret_key": key}, database_url="") for key in ("a" * 32, "b" * 32))
+    other = config.Settings(**SETTINGS | {"person_key": "c" * 32}, database_url="")
+
+    assert mail_links.token(1, old.mail_key) == mail_links.token(1, new.mail_key) == mail_links.token(1, MAIL_KEY)
+    assert mail_links.token(1, other.mail_key) != mail_links.token(1, old.mail_key)
+    assert old.mail_key not in (SETTINGS["person_key"].encode(), config.derive(old, "recovery codes 1"))
