@@ -1,43 +1,23 @@
-"""What an organiser does in a year, as steps in a real browser, and the mail server that their guests have."""
+"""What an organiser does in a year, as steps in a real browser."""
 
 import base64
-import email
-import email.policy
 import hashlib
 import hmac
 import re
 import struct
 import time
 from datetime import date, timedelta
-from email.message import EmailMessage
 
+import pypdfium2
+import zxingcpp
 from playwright.sync_api import Page, expect
 
 from tests.delivery.postman import Postman
-from tests.journeys.conftest import Site, wait_for
+from tests.journeys.conftest import Site
 from tests.journeys.stage import today
+from tests.journeys.year_mail import CONTRACT, CONTROLLER, PROJECT, letters_to, link_in
 
 PASSWORD = "Sunset over the Daugava"
-LINK = re.compile(r"https?://\S+")
-
-
-def letters_to(postman: Postman, address: str, number: int = 1) -> list[EmailMessage]:
-    """Wait until so many mails have come for an address; return them, the first one first."""
-    wait_for(lambda: len(_taken(postman, address)) >= number, 30, f"the mails to {address} do not come")
-    found = _taken(postman, address)
-    assert len(found) == number, [letter["Subject"] for letter in found]
-    return found
-
-
-def text_of(letter: EmailMessage) -> str:
-    """Return the plain text of a mail."""
-    return letter.get_body(("plain",)).get_content()
-
-
-def link_in(letter: EmailMessage, part: str) -> str:
-    """Return the one link of a mail's text that holds `part`."""
-    (found,) = {each for each in LINK.findall(text_of(letter)) if part in each}
-    return found
 
 
 def code_now(key: str) -> str:
@@ -77,8 +57,8 @@ def make_project(page: Page, site: Site, slug: str) -> None:
     """Create a project that runs this year."""
     page.goto(f"{site.url}/organiser/projects/new")
     given = {
-        **{"name_lv": "Gada projekts", "name_en": "Project of the year", "slug": slug, "eu_share": "90"},
-        **{"contract_number": "101000000-YEAR", "national_share": "10", "controller": "Kultūras ministrija"},
+        **{"name_lv": PROJECT["lv"], "name_en": PROJECT["en"], "slug": slug, "eu_share": "90"},
+        **{"contract_number": CONTRACT, "national_share": "10", "controller": CONTROLLER},
         **{"controller_contact": "pasts@year.example", "protection_contact": "dati@year.example"},
         **{"starts_on": str(today() - timedelta(days=10)), "ends_on": str(today() + timedelta(days=355))},
     }
@@ -88,18 +68,127 @@ def make_project(page: Page, site: Site, slug: str) -> None:
     save(page)
 
 
-def make_event(page: Page, site: Site, name: str, day: date, **more: str) -> str:
+def make_event(page: Page, site: Site, name: str, day: date, *, sensitive: bool = False, **more: str) -> str:
     """Create an event and publish it; return its address among the organiser's pages."""
     page.goto(f"{site.url}/organiser/projects/gads/events/new")
     given = {"name_lv": name, "place": "Malta", "days-0-date": str(day), "days-0-starts_at": "10:00"} | more
     for field, value in given.items():
         page.fill(f"[name='{field}']", value)
+    page.locator("[name=sensitive]").set_checked(sensitive)
     save(page)
     page.locator("form[action$='/publish'] button").click()
     expect(page.locator(".message.yes")).to_be_visible()
     return page.url
 
 
-def _taken(postman: Postman, address: str) -> list[EmailMessage]:
-    raw = [content for recipients, content in list(postman.taken) if recipients == [address]]
-    return [email.message_from_bytes(each, policy=email.policy.default) for each in raw]
+def invite(page: Page, site: Site, postman: Postman) -> str:
+    """Invite an organiser to the first project; return the link of the mail that comes."""
+    page.goto(f"{site.url}/organiser/projects/pirmais/people")
+    page.fill("[name=name]", "Rita")
+    page.fill("[name=email]", "rita@year.example")
+    page.check("[name=role][value=organiser]")
+    save(page)
+    (letter,) = letters_to(postman, "rita@year.example")
+    return link_in(letter, "/account/invitation")
+
+
+def accept(link: str, page: Page, site: Site) -> Page:
+    """Take up an invitation with a password of one's own, and set up a second factor."""
+    page.goto(link)
+    page.fill("[name=password]", PASSWORD)
+    save(page)
+    if "/login" in page.url:
+        log_in(page, site, "rita@year.example")
+    set_up_second_factor(page, site)
+    return page
+
+
+def make_activity(page: Page, site: Site, name: str) -> None:
+    """Create an activity without attendance, with an indicator that is a thousand and one."""
+    page.goto(f"{site.url}/organiser/projects/gads/activities/new")
+    page.fill("[name=name_lv]", name)
+    page.check("[name=kind][value=publication]")
+    save(page)
+    page.goto(f"{page.url}/indicators/new")
+    page.fill("[name=name_lv]", "Bukleti")
+    page.fill("[name=value]", "1001")
+    save(page)
+    expect(page.locator("main")).to_contain_text(re.compile(r"Bukleti\s+1.?001"))
+
+
+def add_by_hand(page: Page, event: str, name: str, address: str, *, part: str = "", spoken: str = "") -> str:
+    """Sign somebody up whom the organiser met; return the address of the registration."""
+    page.goto(f"{event}/registrations/new")
+    for field, value in {"name": name, "surname": "Bērziņš", "organisation": "Malta", "email": address}.items():
+        page.fill(f"[name={field}]", value)
+    if part:
+        page.select_option("[name=part]", part)
+    if spoken:
+        page.check(f"[name=language][value={spoken}]")
+    save(page)
+    expect(page.locator("h1")).to_have_text(f"{name} Bērziņš")
+    return page.url
+
+
+def move(page: Page, registration: str, event: str) -> None:
+    """Move a registration to another event."""
+    page.goto(f"{registration}/move")
+    page.check(f"[name=target][value='{event.rpartition('/')[2]}']")
+    save(page)
+    expect(page.locator(".message.yes")).to_be_visible()
+
+
+def change_place(page: Page, event: str, place: str) -> None:
+    """Move an event to another place, and tell those who signed up."""
+    page.goto(f"{event}/edit")
+    page.fill("[name=place]", place)
+    page.check("[name=tell]")
+    save(page)
+
+
+def cancel_event(page: Page, event: str, reason: str) -> None:
+    """Cancel an event and say why."""
+    page.goto(f"{event}/cancel")
+    page.fill("[name=reason_lv]", reason)
+    save(page)
+
+
+def write_to(page: Page, event: str, part: str, words: dict[str, str]) -> None:
+    """Write to a part of those who have a place, after a look at it."""
+    page.goto(f"{event}/mail/write")
+    page.select_option("[name=part]", part)
+    for field, value in words.items():
+        page.fill(f"[name={field}]", value)
+    _look_and_send(page)
+
+
+def invite_guests(page: Page, event: str, addresses: str) -> None:
+    """Invite people to an event, after a look at it."""
+    page.goto(f"{event}/mail/invite")
+    page.fill("[name=addresses]", addresses)
+    _look_and_send(page)
+
+
+def _look_and_send(page: Page) -> None:
+    """Look at what was written to one person, and send it."""
+    page.locator("main form .submit button[value=preview]").click()
+    expect(page.locator("#preview .message")).to_contain_text("1 ")
+    page.locator("button[value=send]").click()
+    expect(page.locator(".message.yes")).to_be_visible()
+
+
+def read_slips(page: Page, event: str) -> int:
+    """Return how many QR codes a phone finds on the printed slips."""
+    page.goto(f"{event}/registrations")
+    with page.expect_download() as loading:
+        page.locator("button[formaction*='slips.pdf']").click()
+    document = pypdfium2.PdfDocument(loading.value.path())
+    return sum(len(zxingcpp.read_barcodes(sheet.render(scale=3).to_pil())) for sheet in document)
+
+
+def copy_with_people(page: Page, event: str, first_day: date) -> None:
+    """Copy an event with all who have a place."""
+    page.goto(f"{event}/copy")
+    page.fill("[name=first_day]", str(first_day))
+    page.check("[name=people]")
+    save(page)
