@@ -12,7 +12,7 @@ from eventreg.models import Role, User
 from eventreg.web import access
 
 POLICY = (
-    "default-src 'none'; script-src 'self'{more}; style-src 'self'; img-src 'self'; font-src 'self';"
+    "default-src 'none'; script-src 'self'{more}; style-src 'self'{styles}; img-src 'self'; font-src 'self';"
     " connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
@@ -55,7 +55,8 @@ def protect(response: Response) -> Response:
     if response.mimetype == "text/html":  # a file in another language is no wish to read the pages in it
         language.remember()
     more = " 'wasm-unsafe-eval'" if request.endpoint and request.endpoint.startswith("door.") else ""
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(more=more))
+    styles = f" 'unsafe-hashes'{g.styles}" if "styles" in g else ""  # of the letters that a page shows
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(more=more, styles=styles))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

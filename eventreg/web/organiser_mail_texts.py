@@ -10,7 +10,7 @@ from eventreg.domain import mail_texts, mail_words
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
 from eventreg.models import Event, EventDay, EventStatus, MailKind, MailText, Project
-from eventreg.web import refusals
+from eventreg.web import letter_frame, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.organiser_mail import READ_IN
 from eventreg.web.forms.organiser_mail_texts import MailTextForm
@@ -82,7 +82,8 @@ def _preview(project: Project, kind: MailKind, code: str, form: MailTextForm) ->
         changed_at=clock.now(),
     )
     own = MailText(subject=form.subject.data, body=form.body.data)
-    return mail_preview.write(event, kind, code, now=clock.now(), own=own)
+    ((_, letter),) = letter_frame.let_in([(code, mail_preview.write(event, kind, code, now=clock.now(), own=own))])
+    return letter
 
 
 def _kind(kind: str, code: str) -> MailKind:

@@ -15,7 +15,7 @@ from eventreg.domain.guest_invitations import Guest
 from eventreg.domain.mail_errors import SentAlready
 from eventreg.extensions import db
 from eventreg.models import Announcement, Event, MailKind, Part
-from eventreg.web import refusals
+from eventreg.web import letter_frame, refusals
 from eventreg.web.access import Access, csrf_in_form, requires, user
 from eventreg.web.forms.organiser_mail import READ_IN, GuestsForm, MessageForm
 from eventreg.web.organiser_events import own_event
@@ -69,10 +69,11 @@ def _send_message(event: Event, form: MessageForm) -> object:
 def _show_message(event: Event, form: MessageForm) -> dict[str, object]:
     """Return how a message will read in each language, and how many it reaches."""
     message = Announcement(**form.words())
-    codes = [code for code in language.LANGUAGES if code in message.subject]
-    letters = [(code, _preview(event, MailKind.ANNOUNCEMENT, code, announcement=message)) for code in codes]
     reach = announcements.reach(db.session, event, _audience(form), identity_key=_identity_key())
-    return {"letters": letters, "reach": reach, "read_in": READ_IN}
+    wanted = {*message.subject, *(code for code, _number in reach.languages)}
+    codes = [code for code in language.LANGUAGES if code in wanted]
+    letters = [(code, _preview(event, MailKind.ANNOUNCEMENT, code, announcement=message)) for code in codes]
+    return {"letters": letter_frame.let_in(letters), "reach": reach, "read_in": READ_IN}
 
 
 def _send_invitations(event: Event, form: GuestsForm) -> object:
@@ -105,7 +106,7 @@ def _show_invitation(event: Event, form: GuestsForm) -> dict[str, object]:
         gettext("Invited before:"): found.before,
         gettext("Do not want such mails any more:"): found.unsubscribed,
     }
-    letters = [(code, _preview(event, MailKind.INVITATION, code))]
+    letters = letter_frame.let_in([(code, _preview(event, MailKind.INVITATION, code))])
     return {"letters": letters, "invited": found.invited, "left_out": left_out, "read_in": READ_IN}
 
 

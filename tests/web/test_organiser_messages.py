@@ -1,7 +1,10 @@
 """Messages to a part of the registrations, and invitations: looked at first, counted, sent once."""
 
+import base64
+import hashlib
 import re
 
+import html5lib
 import pytest
 
 from eventreg.domain import unsubscription
@@ -93,6 +96,26 @@ def test_shows_how_it_reads_and_to_how_many_before_anything_is_sent(organiser, w
     assert "It is late." in letters[1]
     assert page.form(organiser.url("organiser_messages.write", event_id=event.id))["body_lv"] == "Kavējas."
     assert (written(web_session, event), stored(web_session, Announcement)) == ([], [])
+
+
+def test_shows_the_html_with_its_own_styles_only_in_each_language_that_readers_have(organiser, web_session, event):
+    sign_up_all(web_session, event)
+    answers = WORDS | {"subject_en": "", "body_en": "", "body_lv": '<b style="color: red">!</b>', "step": "preview"}
+
+    page = organiser.fill("organiser_messages.write", answers, event_id=event.id)
+
+    frames, policy = page.all("iframe"), page.response.headers["Content-Security-Policy"]
+    assert [(frame.get("lang"), frame.get("sandbox")) for frame in frames] == [("lv", ""), ("en", "")]
+    latvian, english = (html5lib.parse(frame.get("srcdoc"), namespaceHTMLElements=False) for frame in frames)
+    assert "Labdien, Anna!" in "".join(latvian.itertext())
+    assert "You get this mail because" in "".join(english.itertext())
+    styles = {each.get("style") for letter in (latvian, english) for each in letter.iter() if each.get("style")}
+    styles |= {each.text for each in latvian.iter("style")}
+    hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in styles}
+    (allowed,) = re.findall(r"style-src ([^;]*);", policy)
+    assert set(allowed.split()) == {"'self'", "'unsafe-hashes'"} | hashes
+    assert "color: red" not in styles
+    assert latvian.findall(".//b") == []
 
 
 def test_a_double_click_sends_once(organiser, web_session, event):
