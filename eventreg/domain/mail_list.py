@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eventreg.domain import audit
-from eventreg.domain.outbox import WAITS
+from eventreg.domain.outbox import PATIENCE, WAITS
 from eventreg.models import Announcement, Event, MailKind, OutgoingMail, Registration, User
 
 PAGE = 100
@@ -41,6 +41,11 @@ class MailRow:
     created_at: datetime
     due_at: datetime
     sent_at: datetime | None
+
+    @property
+    def tried_until(self) -> datetime:
+        """When it is given up, if the mail server takes it no earlier."""
+        return self.created_at + PATIENCE
 
 
 STATE = case(

@@ -67,6 +67,7 @@ def check(letter: EmailMessage, spoken: str, *, funded: bool = True) -> None:
     shown = _folded(" ".join(page.find("body").itertext()))
     lines = [line for line in map(_folded, text.splitlines()) if line not in ("", "--")]
     assert (page.get("lang"), text.split()[0].rstrip(",!")) == (spoken, GREETING[spoken])
+    assert "overflow-wrap: anywhere" in page.find("body").get("style")  # a long address is not cut off on a phone
     assert set(LINK.findall(text)) == {link.get("href") for link in page.iter("a")}
     unsaid = [line for line in lines if line not in shown and line.rpartition(": ")[2] not in shown]
     assert all(line.endswith(":") or LINK.fullmatch(line) for line in unsaid), unsaid  # links, and what leads to them

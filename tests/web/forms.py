@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from eventreg.models import DoorPass, Event, Indicator, Project, Registration, Scan, Target
+from eventreg.models import Announcement, DoorPass, Event, Indicator, OutgoingMail, Project, Registration, Scan, Target
 from tests.browser import Browser
 from tests.factories import stored
 
@@ -197,7 +197,22 @@ INDICATOR = Case(
     {"value": "Enter the number"},
     {"value": WHOLE, "counted_on": WRONG_DATE},
 )
-OF_STAFF = (ADDING, ACTIVITY, INDICATOR)
+MESSAGE = Case(
+    "organiser_messages.write",
+    ("event_id",),
+    {"subject_lv": Text(200, "Enter the subject in Latvian"), "subject_en": Text(200)},
+    {"readers": "with_place", "part": "speaker", "body_lv": "Teksts", "body_en": "Text"},
+    {"body_lv": "Enter the message in Latvian", "readers": "Choose from the list", "part": "Choose from the list"},
+    {"readers": "Choose from the list", "part": "Choose from the list"},
+)
+INVITATION = Case(
+    "organiser_messages.invite",
+    ("event_id",),
+    good={"addresses": "a@x.lv\r\nAda <b@x.lv>", "language": "en"},
+    missing={"addresses": "Enter at least one address", "language": "Choose from the list"},
+    wrong={"language": "Choose from the list"},
+)
+OF_STAFF = (ADDING, ACTIVITY, INDICATOR, MESSAGE, INVITATION)
 CASES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, CODE, SECRET, CANCEL)
 CASES += (CORRECTION, *OF_STAFF)
 
@@ -239,7 +254,7 @@ def count_rows(session):
     """Return how many rows there are of what forms make."""
     return {
         model: len(stored(session, model))
-        for model in (Project, Event, Registration, DoorPass, Target, Indicator, Scan)
+        for model in (Project, Event, Registration, DoorPass, Target, Indicator, Scan, OutgoingMail, Announcement)
     }
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from eventreg.models import MailKind, OutgoingMail
+from eventreg.models import MailKind, Membership, Organisation, OutgoingMail, Role
 from tests.conftest import NOW
-from tests.factories import make_event, make_mail, make_registration, stored
+from tests.factories import make_event, make_mail, make_registration, make_user, stored
 from tests.web.reading import page_form, rows
 
-AGO = timedelta(hours=1)
+PAGES = ("mail.outbox", "messages.write", "messages.invite")
 
 
 @pytest.fixture
@@ -39,7 +39,8 @@ def test_shows_what_became_of_each_mail_and_why(organiser, web_session, event):
         [
             "c@x.lv",
             "Invitation",
-            "Failed, will be tried again The mail server cannot be reached. Next try: 10 January 2019 10:04 "
+            "Failed, will be tried again The mail server cannot be reached. Next try: 10 January 2019 10:04; "
+            "tried until 13 January 2019 10:00 "
             f"{said} ConnectionRefusedError: [Errno 111]",
         ],
         [
@@ -75,6 +76,31 @@ def test_an_address_with_such_a_number_is_not_taken_for_one_that_does_not_exist(
     page = organiser.get("organiser_mail.outbox", event_id=event.id)
 
     assert "The mail server asked to try again later." in page.words()
+
+
+def test_an_organiser_of_one_organisation_sees_the_mails_of_its_events_only(browser, web_session, project):
+    organisation = Organisation(project_id=project.id, name="Tilts", created_at=NOW)
+    web_session.add(organisation)
+    web_session.flush()
+    ours, theirs = make_event(web_session, project, organisation_id=organisation.id), make_event(web_session, project)
+    for event, address in ((ours, "ours@x.lv"), (theirs, "theirs@x.lv")):
+        make_mail(web_session, event, recipient=address, sent_at=NOW)
+    user = make_user(web_session, Role.ORGANISER, project=project)
+    web_session.query(Membership).filter_by(user_id=user.id).update({"organisation_id": organisation.id})
+    web_session.commit()
+    limited = browser.log_in(user).read_in("en")
+    (their_mail,) = stored(web_session, OutgoingMail, event_id=theirs.id)
+    page = limited.get("organiser_mail.outbox", event_id=ours.id)
+    again = limited.url("organiser_mail.again", event_id=theirs.id, mail_id=their_mail.id)
+    (our_mail,) = stored(web_session, OutgoingMail, event_id=ours.id)
+    token = page.form(limited.url("organiser_mail.again", event_id=ours.id, mail_id=our_mail.id))
+
+    foreign = [limited.client.get(limited.url(f"organiser_{name}", event_id=theirs.id)).status_code for name in PAGES]
+
+    assert [row[0] for row in rows(page)] == ["ours@x.lv"]
+    assert foreign == [404] * len(PAGES)
+    assert limited.client.post(again, data=token).status_code == 404
+    assert len(stored(web_session, OutgoingMail)) == 2
 
 
 def test_pages_hold_a_hundred_and_cost_the_same(organiser, web_session, event, count_statements):

@@ -300,6 +300,31 @@ def test_lines_that_are_no_addresses_are_named_and_all_is_kept(organiser, web_se
     assert stored(web_session, OutgoingMail, event_id=event.id) == []
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "wrong", "error"),
+    [
+        ("organiser_messages.write", {"body_lv": "x" * 5001}, "This is too long. Shorten it"),
+        ("organiser_messages.write", {"body_en": "x" * 5001}, "This is too long. Shorten it"),
+        ("organiser_messages.write", {"subject_en": ""}, "Enter the subject in English too"),
+        ("organiser_messages.write", {"body_en": "\u200b"}, "Enter the message in English too"),
+        ("organiser_messages.invite", {"addresses": "x@x.lv\n" * 15_000}, "This is too long. Shorten it"),
+        ("organiser_messages.invite", {"addresses": " \u200b\n"}, "Enter at least one address"),
+    ],
+)
+def test_what_is_too_long_or_not_there_is_named_and_all_is_kept(organiser, web_session, event, endpoint, wrong, error):
+    web_session.commit()
+    typed = (WORDS if endpoint.endswith("write") else {}) | wrong
+
+    page = organiser.fill(endpoint, typed | {"step": "send"}, event_id=event.id)
+
+    kept = page.form(organiser.url(endpoint, event_id=event.id))
+    assert page.errors()[0] == error
+    assert {name: kept[name].strip("\u200b \n") for name in typed} == {
+        name: value.strip("\u200b \n") for name, value in typed.items()
+    }
+    assert (stored(web_session, OutgoingMail, event_id=event.id), stored(web_session, Announcement)) == ([], [])
+
+
 def test_five_hundred_at_once_and_no_more(organiser, web_session, event, count_statements):
     web_session.commit()
     lines = [f"p{number}@new.lv" for number in range(501)]
