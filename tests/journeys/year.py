@@ -173,6 +173,8 @@ def _look_and_send(page: Page) -> None:
     """Look at what was written to one person, and send it."""
     page.locator("main form .submit button[value=preview]").click()
     expect(page.locator("#preview .message")).to_contain_text("1 ")
+    heading = page.frame_locator("#preview iframe").first.locator("h1")
+    expect(heading).to_have_css("font-size", "24px")  # as the mail says, which the policy of the page lets in
     page.locator("button[value=send]").click()
     expect(page.locator(".message.yes")).to_be_visible()
 

@@ -200,15 +200,15 @@ INDICATOR = Case(
 MESSAGE = Case(
     "organiser_messages.write",
     ("event_id",),
-    {"subject_lv": Text(200, "Enter the subject in Latvian"), "subject_en": Text(200)},
-    {"readers": "with_place", "part": "speaker", "body_lv": "Teksts", "body_en": "Text"},
-    {"body_lv": "Enter the message in Latvian", "readers": "Choose from the list", "part": "Choose from the list"},
+    {"subject_lv": Text(200, "Enter the subject in Latvian")},
+    {"readers": "with_place", "part": "speaker", "body_lv": "Teksts", "subject_en": "Subject", "body_en": "Text"},
+    {"body_lv": "Enter the message in Latvian", "readers": "Choose from the list"},
     {"readers": "Choose from the list", "part": "Choose from the list"},
 )
 INVITATION = Case(
     "organiser_messages.invite",
     ("event_id",),
-    good={"addresses": "a@x.lv\r\nAda <b@x.lv>", "language": "en"},
+    good={"addresses": "a@x.lv\nAda <b@x.lv>", "language": "en"},
     missing={"addresses": "Enter at least one address", "language": "Choose from the list"},
     wrong={"language": "Choose from the list"},
 )

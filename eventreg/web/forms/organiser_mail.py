@@ -101,6 +101,8 @@ class GuestsForm(SentForm):
     def validate_addresses(self, field: Field) -> None:
         """Each line is an address, with a name before it if one likes; name those that are none."""
         lines = [line for line in map(clean_line, field.data.splitlines()) if line]
+        if not lines:  # but characters that nobody sees
+            raise ValidationError(_("Enter at least one address"))
         if len(lines) > MOST_GUESTS:
             raise ValidationError(_("At most 500 addresses at once. Here are %(num)s", num=len(lines)))
         wrong = [line for line in lines if _read(line) is None]
