@@ -10,7 +10,7 @@ from eventreg.domain import administration, audit_reading, invitations, projects
 from eventreg.domain.audit_reading import PAGE, Sieve
 from eventreg.domain.invitations import Offer
 from eventreg.extensions import db
-from eventreg.web import members
+from eventreg.web import audit_words, members
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.admin import LogForm
 from eventreg.web.forms.members import InviteForm
@@ -79,18 +79,21 @@ def log():
     """Show the log of who did what, newest first, a hundred lines at a time."""
     people = [(each.id, each.name) for each in administration.list_users(db.session)]
     named = [(each.id, language.plain(each.name)) for each in projects.list_all(db.session)]
-    form = LogForm(request.args).offer(audit_reading.list_actions(db.session), people, named)
+    actions = [(":".join(pair), audit_words.sentence(*pair)) for pair in audit_reading.list_actions(db.session)]
+    form = LogForm(request.args).offer(actions, people, named)
     form.validate()
     lines = audit_reading.read(db.session, _sieve(form), before=request.args.get("before", type=int))
     older = lines[PAGE - 1].entry.id if len(lines) > PAGE else None
     asked = {name: value for name, value in request.args.items() if name in form and value}
-    return render_template("admin/log.html", form=form, lines=lines[:PAGE], older=older, asked=asked)
+    return render_template("admin/log.html", form=form, lines=lines[:PAGE], older=older, asked=asked, words=audit_words)
 
 
 def _sieve(form):
     """Return what the form asks for; what cannot be read asks for nothing."""
+    action, _, subject = (form.action.data or "").partition(":")
     return Sieve(
-        form.action.data or None,
+        action or None,
+        subject or None,
         _number(form.user.data),
         _number(form.project.data),
         _morning(form.since.data),

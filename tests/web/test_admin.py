@@ -1,12 +1,16 @@
 """An administrator's pages: accounts found and changed, administrators invited, the log read page by page."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from eventreg.domain import audit
 from eventreg.models import AuditEntry, OutgoingMail, Role, User
-from tests.browser import Browser
+from eventreg.web import audit_words
+from tests.browser import HTML, Browser, words
 from tests.conftest import NOW
-from tests.factories import make_project, make_user, stored
+from tests.factories import make_event, make_project, make_user, stored
 
 
 @pytest.fixture
@@ -115,15 +119,17 @@ def test_reads_the_log_newest_first_a_hundred_lines_at_a_time(admin, web_session
     (older,) = [link.get("href") for link in first.all("a") if link.text == "Older lines"]
     second = admin.client.get(older).get_data(as_text=True)
 
-    sheep = [cell.text for cell in first.all("code") if (cell.text or "").startswith("sheep")]
-    assert (len(sheep), sheep[0], sheep[-1]) == (100, "sheep 149", "sheep 50")
-    assert (second.count("sheep"), "Older lines" in second) == (50, False)
+    rows = [[words(cell) for cell in row] for row in first.all("tr")[1:]]
+    assert (len(rows), rows[0][2:4], rows[-1][2:4]) == (100, ["count sheep", "No. 149"], ["count sheep", "No. 50"])
+    assert (second.count(">count sheep</td>"), "Older lines" in second) == (50, False)
 
 
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
         ({"action": "create"}, True),
+        ({"action": "create:user"}, True),
+        ({"action": "create:event"}, False),
         ({"action": "count"}, False),
         ({"since": "2019-01-10"}, True),
         ({"since": "2019-01-11"}, False),
@@ -135,4 +141,64 @@ def test_reads_the_log_newest_first_a_hundred_lines_at_a_time(admin, web_session
     ],
 )
 def test_filters_the_log(asked, found, admin, web_session, ada):
-    assert ("create" in [code.text for code in admin.get("admin.log", **asked).all("code")]) is found
+    assert ("Account made" in [words(cell) for cell in admin.get("admin.log", **asked).all("td")]) is found
+
+
+def written():
+    """Every action with its kind of object that stands in a call of the log, or of a module's own way to it."""
+    found = set()
+    for path in Path("eventreg").rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        own = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_log"]
+        for call in calls:
+            if ast.unparse(call.func) != "audit.log":
+                continue
+            action, subject = call.args[1:3]
+            if isinstance(action, ast.Constant):
+                found.add((action.value, subject.value))
+                continue
+            constants = [arg.value for each in own for arg in each.args if isinstance(arg, ast.Constant)]
+            assert constants, path
+            found |= {(each, subject.value) for each in constants}
+    return found
+
+
+def test_the_log_has_words_for_all_that_is_written_and_for_nothing_else():
+    assert set(audit_words.WORDS) == written()
+
+
+def test_a_line_names_what_it_is_about_and_leads_to_its_page(admin, web_session, boss, ada):
+    project = make_project(web_session)
+    event = make_event(web_session, project)
+    subjects = [("grant", "user", ada.id, {"role": "organiser"}), ("publish", "event", event.id, {})]
+    subjects += [("change", "project", project.id, {}), ("cancel", "registration", 7, {"event": event.id})]
+    for action, subject, number, detail in subjects:
+        audit.log(web_session, action, subject, number, by=boss, now=NOW, project_id=project.id, **detail)
+    web_session.commit()
+
+    rows = admin.get("admin.log", project=str(project.id)).all("tr")[1:5]
+
+    title, whole = event.name["en"], project.name["en"]
+    assert [[words(cell) for cell in row][2:] for row in rows] == [
+        ["Registration cancelled", f"No. 7{title}", whole, ""],
+        ["Project changed", whole, whole, ""],
+        ["Event published", title, whole, ""],
+        ["Role given", ada.name, whole, "Role: Organiser"],
+    ]
+    assert [[link.get("href") for link in row.iter(HTML + "a")] for row in rows] == [
+        [],
+        [admin.url("members.people", slug=project.slug)],
+        [admin.url("public.event", slug=event.slug)],
+        [admin.url("admin.home", q=ada.email)],
+    ]
+
+
+def test_a_long_log_asks_no_more_than_a_short_one(admin, web_session, boss, ada, count_statements):
+    asked = []
+    for lines in (1, 49):
+        for _ in range(lines):
+            audit.log(web_session, "grant", "user", ada.id, by=boss, now=NOW, role="organiser")
+        web_session.commit()
+        asked.append(count_statements(lambda: admin.get("admin.log")))
+
+    assert asked[0] == asked[1]

@@ -14,9 +14,9 @@ class LogForm(Form):
     until = DateField(_("Until"))
 
     def offer(self, actions, users, projects):
-        """Put in what may be chosen: words, and pairs of a number and a name."""
+        """Put in what may be chosen: pairs of what is sent and how it is called."""
         every = SelectChoice("", _("All"))
-        self.action.choices = [every, *(SelectChoice(action, action) for action in actions)]
+        self.action.choices = [every, *(SelectChoice(action, words) for action, words in actions)]
         self.user.choices = [every, *(SelectChoice(str(number), name) for number, name in users)]
         self.project.choices = [every, *(SelectChoice(str(number), name) for number, name in projects)]
         return self
