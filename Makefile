@@ -51,7 +51,7 @@ run: $(RUNTIME) $(VENDOR) $(CATALOGUES)
 
 test: $(DEV) $(VENDOR) $(CATALOGUES)
 	@chromium=$$($(BIN)/python scripts/chromium.py) && \
-	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) $(VENDOR) $(CATALOGUES)
 	$(BIN)/ruff format --check .
