@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
@@ -61,6 +61,27 @@ def grant(
     except IntegrityError:
         return
     audit.log(session, "grant", "user", user.id, by=by, now=now, project_id=project.id, role=role.value)
+
+
+def limit(
+    session: Session,
+    user: User,
+    project: Project,
+    role: Role,
+    *,
+    organisation_id: int | None,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Let a role that `user` has reach as far as one organisation's events, or (None) all; say so if it is new."""
+    otherwise = update(Membership).where(
+        Membership.user_id == user.id,
+        Membership.project_id == project.id,
+        Membership.role == role,
+        Membership.organisation_id.is_distinct_from(organisation_id),
+    )
+    if session.execute(otherwise.values(organisation_id=organisation_id)).rowcount:
+        audit.log(session, "limit", "user", user.id, by=by, now=now, project_id=project.id, role=role.value)
 
 
 def find_user(session: Session, email: str) -> User | None:

@@ -50,6 +50,20 @@ def make_administrator(session: Session, user: User, *, by: User, now: datetime)
     return True
 
 
+def take_administrator(session: Session, user: User, *, by: User, now: datetime) -> bool:
+    """Take the right of an administrator away, never from the last who can log in; return whether it was taken.
+
+    The rows of all administrators are locked first, so that of two who take it from each other one comes second.
+    """
+    administrators = select(User.id).where(User.administrator, User.active).order_by(User.id).with_for_update()
+    others = [each for each in session.scalars(administrators) if each != user.id]
+    theirs = update(User).where(User.id == user.id, User.administrator)
+    if not others or session.execute(theirs.values(administrator=False)).rowcount == 0:
+        return False
+    audit.log(session, "take_administrator", "user", user.id, by=by, now=now)
+    return True
+
+
 def reset_second_factor(session: Session, user: User, *, by: User, now: datetime) -> bool:
     """Take the second factor and its recovery codes off somebody's account, and end its sessions."""
     with_one = update(User).where(User.id == user.id, User.id != by.id, User.tf_primary_method.is_not(None))

@@ -75,9 +75,10 @@ def accept(session: Session, invitation: Invitation, user: User, *, now: datetim
     if invitation.administrator:
         user.administrator = True
         return
-    accounts.grant(
-        session, user, invitation.project, invitation.role, organisation_id=invitation.organisation_id, by=user, now=now
-    )
+    project, role = invitation.project, invitation.role
+    terms = {"organisation_id": invitation.organisation_id, "by": user, "now": now}
+    accounts.grant(session, user, project, role, **terms)
+    accounts.limit(session, user, project, role, **terms)  # of a role that they had, as it was offered now
 
 
 def withdraw(session: Session, invitation_id: int, project: Project | None, *, by: User, now: datetime) -> bool:

@@ -20,6 +20,7 @@ DOES = {
     "activate": administration.activate,
     "deactivate": administration.deactivate,
     "make-administrator": administration.make_administrator,
+    "take-administrator": administration.take_administrator,
     "reset-second-factor": administration.reset_second_factor,
 }
 
@@ -32,7 +33,7 @@ def home():
     return render_template("admin/users.html", users=administration.list_users(db.session, wanted), q=wanted)
 
 
-@bp.post("/users/<int:user_id>/<any('activate', 'deactivate', 'make-administrator', 'reset-second-factor'):what>")
+@bp.post(f"/users/<int:user_id>/<any({', '.join(map(repr, DOES))}):what>")
 @requires(Access.ADMINISTRATOR)
 def change_user(user_id, what):
     """Change an account as the button says."""

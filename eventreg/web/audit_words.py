@@ -16,6 +16,8 @@ WORDS = {
     ("activate", "user"): _("Account opened again"),
     ("deactivate", "user"): _("Account closed"),
     ("make_administrator", "user"): _("Made an administrator"),
+    ("take_administrator", "user"): _("Right of an administrator taken away"),
+    ("limit", "user"): _("Role limited anew"),
     ("reset_second_factor", "user"): _("Second factor reset"),
     ("invite", "invitation"): _("Colleague invited"),
     ("accept", "invitation"): _("Invitation taken up"),

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask_babel import gettext
 
 from eventreg import clock
-from eventreg.domain import invitations, members
+from eventreg.domain import invitations, members, organisers
 from eventreg.domain.errors import N_, Refused
 from eventreg.domain.invitations import Offer
 from eventreg.extensions import db
@@ -102,4 +102,5 @@ def _facts(project, may_give, organisations):
         "organisations": organisations,
         "may_give": may_give,
         "roles": ROLES,
+        "organises": organisers.find_whole(db.session, user(), project.slug) is not None,
     }

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session, configure_mappers
 
-from eventreg.domain import checkin, people, registration, second_factor, tries
+from eventreg.domain import administration, checkin, people, registration, second_factor, tries
 from eventreg.domain.errors import Refused
 from eventreg.models import DoorPass, Event, Registration, User
 from tests.factories import KEY, NOW, at_hour
@@ -74,6 +74,15 @@ def take_code(engine, code):
     with Session(engine) as session:
         assert session.get(User, user_id).mf_recovery_codes
         taken = second_factor.take_recovery_code(session, user_id, lambda kept: kept == typed)
+        session.commit()
+        return taken
+
+
+def take_administrator(engine, pair):
+    """One administrator takes the right from another; return whether it was taken."""
+    with Session(engine) as session:
+        by, whose = (session.get(User, each) for each in pair)
+        taken = administration.take_administrator(session, whose, by=by, now=NOW)
         session.commit()
         return taken
 

@@ -95,6 +95,17 @@ def test_makes_an_administrator(admin, web_session, ada):
     assert actions(web_session, ada) == ["make_administrator"]
 
 
+def test_takes_the_right_of_an_administrator_away_but_not_from_oneself_as_the_last(admin, web_session, boss, ada):
+    press(admin, boss, "take-administrator")
+    alone = row(web_session, boss).administrator
+    press(admin, ada, "make-administrator")
+
+    press(admin, ada, "take-administrator")
+
+    assert (alone, row(web_session, ada).administrator) == (True, False)
+    assert actions(web_session, ada) == ["make_administrator", "take_administrator"]
+
+
 def test_invites_an_administrator(admin, web_session):
     admin.submit("admin.invite", {"name": "Ilze", "email": "ilze@example.lv", "language": "en"})
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from eventreg import clock
-from eventreg.models import Invitation, Membership, Organisation, OutgoingMail, Role, User
+from eventreg.models import AuditEntry, Invitation, Membership, Organisation, OutgoingMail, Role, User
 from tests.browser import Browser, Page
 from tests.conftest import NOW
 from tests.factories import make_user, stored
@@ -106,6 +106,26 @@ def test_an_organiser_may_be_limited_to_an_organisation(app, organiser, web_sess
     assert twice.errors() == ["The project has an organisation of this name already."]
     assert roles_of(web_session, project) == [("ilze@example.lv", Role.ORGANISER, made.id)]
     assert reader.client.get(reader.url("members.people", slug=project.slug)).status_code == 404
+
+
+def test_who_has_the_role_is_limited_by_another_invitation(app, organiser, web_session, project):
+    ada = give_password(app, web_session, make_user(web_session, Role.ORGANISER, project=project))
+    organiser.submit("members.new_organisation", {"organisation_name": "Cerība"}, slug=project.slug)
+    (made,) = stored(web_session, Organisation)
+    seen = []
+    for chosen in (str(made.id), str(made.id), ""):
+        invite(organiser, project, "organiser", email=ada.email, organisation=chosen)
+        take_up(Browser(app).log_in(ada).read_in("en"), last_link(web_session))
+        seen.append(roles_of(web_session, project)[0][2])
+
+    assert seen == [made.id, made.id, None]
+    assert len(stored(web_session, AuditEntry, action="limit", subject_id=ada.id, project_id=project.id)) == 2
+
+
+def test_the_people_of_a_project_are_one_of_its_pages(organiser, project):
+    (here,) = organiser.get("members.people", slug=project.slug).all("a", aria_current="page")
+
+    assert here.get("href") == organiser.url("members.people", slug=project.slug)
 
 
 @pytest.mark.parametrize(
