@@ -20,7 +20,7 @@ from eventreg.models import Event, MailKind, OutgoingMail, Registration
 
 QR_ID = "ticket"
 TELLS_OF_REMOVED = (MailKind.EVENT_CHANGED, MailKind.CHANGE)  # to somebody whose calendar has the event already
-FILES = ("event.ics", "removed-days.ics")
+FILES = ("event.ics", "removed-days.ics", "removed-event.ics")
 WITH_TICKET = (MailKind.CONFIRMATION, MailKind.CHANGE)
 METHODS = {
     MailKind.CONFIRMATION: "REQUEST",
@@ -118,6 +118,9 @@ def _from_event(settings: Settings, mail: OutgoingMail, matter: Matter, event: E
         letter.attach("ticket.png", "image/png", picture, "inline", headers={"Content-ID": f"<{QR_ID}>"})
     if mail.kind in METHODS and event.days:
         letter.calendars = _calendars(mail, event, url=event_url(settings, event))
+    if matter.left and matter.left.days and matter.left is not event:
+        terms = {"url": event_url(settings, matter.left), "now": mail.created_at, "attendee": mail.recipient}
+        letter.calendars += (("CANCEL", calendar.event_ics(matter.left, **terms, method="CANCEL")),)
     if mail.kind in mail_links.NOT_ABOUT_A_PLACE:  # one click, without a question (RFC 8058)
         letter.extra_headers = {
             "List-Unsubscribe": f"<{unsubscribe_url(settings, mail)}>",

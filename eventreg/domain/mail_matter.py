@@ -22,12 +22,16 @@ ALL_OF_IT = (joinedload(Event.project), selectinload(Event.days), selectinload(E
 
 @dataclass(frozen=True)
 class Matter:
-    """What a mail is about; `own` are the project's words for it. A mail to an account has nothing of these."""
+    """What a mail is about; `own` are the project's words for it, `left` the event that somebody was moved from.
+
+    A mail to an account has nothing of these.
+    """
 
     event: Event | None = None
     registration: Registration | None = None
     announcement: Announcement | None = None
     own: MailText | None = None
+    left: Event | None = None
 
 
 def find(session: Session, mail: OutgoingMail) -> Matter:
@@ -39,8 +43,10 @@ def find(session: Session, mail: OutgoingMail) -> Matter:
             .where(Registration.id == mail.registration_id)
             .options(joinedload(Registration.event).options(*ALL_OF_IT))
         ).one()
-    event = registration.event if registration else _find_event(session, mail)
-    return Matter(event, registration, _find_announcement(session, mail), _find_own_words(session, mail, event))
+    event = registration.event if registration else _find_event(session, mail.event_id)
+    left = _find_event(session, int(mail.content["left"])) if mail.content and "left" in mail.content else None
+    own = _find_own_words(session, mail, event)
+    return Matter(event, registration, _find_announcement(session, mail), own, left)
 
 
 def is_still_true(mail: OutgoingMail, matter: Matter) -> bool:
@@ -60,8 +66,8 @@ def is_still_true(mail: OutgoingMail, matter: Matter) -> bool:
     return True
 
 
-def _find_event(session: Session, mail: OutgoingMail) -> Event | None:
-    wanted = select(Event).where(Event.id == mail.event_id)
+def _find_event(session: Session, event_id: int | None) -> Event | None:
+    wanted = select(Event).where(Event.id == event_id)
     return session.scalar(wanted.options(*ALL_OF_IT))
 
 

@@ -50,7 +50,9 @@ def move(session: Session, found: Registration, target_id: int, *, all_the_same:
                 places.take(session, target_id, all_the_same=all_the_same)
     _write(session, found, target_id, now=now)
     session.expire(found)
-    outbox.write(session, found, MailKind.CHANGE, now=now)
+    mail = outbox.write(session, found, MailKind.CHANGE, now=now)
+    if mail:
+        mail.content = {"left": str(left)}  # out of whose calendar entry the mail takes its reader
     about = {"project_id": found.project_id, "event": target_id, "from_event": left}
     audit.log(session, "move", "registration", found.id, by=by, now=now, **about)
 

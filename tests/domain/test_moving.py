@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from eventreg.domain import moving, registration
+from eventreg.domain import mail_matter, moving, registration
 from eventreg.domain.errors import AlreadyCancelled, NoSuchTarget, OnlyAllTheSame, WasScanned
 from eventreg.models import CategoryAnswer, EventStatus, MailKind, OutgoingMail, Role
 from tests.factories import NOW, admit, make_event, make_project, make_registration, make_user
@@ -48,6 +48,7 @@ def test_moves_with_ticket_answer_and_place(session, events, by):
         (MailKind.CONFIRMATION, events[0].id),
         (MailKind.CHANGE, events[1].id),
     ]
+    assert mail_matter.find(session, mails[1]).left is events[0]
 
 
 def test_draws_another_code_where_it_is_taken(session, events, by):

@@ -133,11 +133,13 @@ def read_what_a_speaker_got(letters):
         ("Your ticket: Seminar of the year", "REQUEST", False),
         ("The event has changed: Seminar of the year", "REQUEST", False),
         ("Boots", "", True),
-        ("Your registration is changed: Close of the year", "REQUEST", False),
+        ("Your registration is changed: Close of the year", "REQUEST CANCEL", False),
     ]
     assert "We cross a bog." in text_of(message)
     assert "Where: Rēzekne" in text_of(moved)
-    assert [entry["SUMMARY"] for entry in entries_of(moved)] == ["Close of the year"]
+    told = [(entry["SUMMARY"], entry["STATUS"]) for entry in entries_of(moved)]
+    assert told == [("Close of the year", "CONFIRMED"), ("Seminar of the year", "CANCELLED")]
+    assert entries_of(moved)[1]["UID"] == entries_of(letters[0])[0]["UID"]
 
 
 def in_days(number):

@@ -50,10 +50,9 @@ def entries_of(letter: EmailMessage) -> list[icalendar.Event]:
 
 
 def outline(letter: EmailMessage) -> tuple[str, str, bool]:
-    """Return what a mail is about, what its calendar file asks for, and whether one can unsubscribe from it."""
-    (method,) = [part.get_param("method") for part in letter.walk() if part.get_content_type() == "text/calendar"] or [
-        ""
-    ]
+    """Return what a mail is about, what its calendar files ask for, and whether one can unsubscribe from it."""
+    files = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    method = " ".join(file.get_param("method") for file in files)
     header, one_click = letter["List-Unsubscribe"], letter["List-Unsubscribe-Post"]
     assert bool(header) == (one_click == "List-Unsubscribe=One-Click")
     assert header is None or header.strip("<>") in text_of(letter)
