@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, exists, insert, not_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from eventreg.domain import audit, unsubscription
-from eventreg.domain.folding import fold
+from eventreg.domain import audit, telling_words, unsubscription
 from eventreg.domain.mail_errors import NobodyToWriteTo, SentAlready, TellsTooMuch
 from eventreg.models import (
     Announcement,
@@ -110,13 +109,15 @@ def send(
 
 
 def check(event: Event, words: Words) -> None:
-    """Refuse a message about a sensitive event that names it, its place or its project. Raises TellsTooMuch."""
+    """Refuse a message about a sensitive event that names it, its place or its project, or tells by a word of theirs.
+
+    Raises TellsTooMuch.
+    """
     if not event.sensitive:
         return
-    told = fold(" ".join([*words.subject.values(), *words.body.values()]))
-    for name in (*event.name.values(), *event.project.name.values(), event.place):
-        if name and fold(name) in told:
-            raise TellsTooMuch(words=name)
+    found = telling_words.find(event, " ".join([*words.subject.values(), *words.body.values()]))
+    if found is not None:
+        raise TellsTooMuch(words=found)
 
 
 def message_id(event_id: int, submission: str, address: str) -> str:
