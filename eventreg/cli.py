@@ -152,10 +152,12 @@ def make_demo(first: bool, remove: bool) -> None:
     """Build the demo projects, with accounts whose passwords are kept in instance/demo-accounts.txt."""
     now = clock.now()
     if remove:
+        mails = removal.list_mails(db.session)
         removed = removal.remove_demo(db.session, now=now)
         for label in demo.ACCOUNTS:
             accounts.close(db.session, _demo_address(label), now=now)
         db.session.commit()
+        mail.forget(mails)
         (Path(current_app.instance_path) / ACCOUNTS).unlink(missing_ok=True)
         click.echo(f"The demo is gone, with {removed} registrations.")
         return

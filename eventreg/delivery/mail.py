@@ -3,6 +3,8 @@
 import os
 import smtplib
 import ssl
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
@@ -15,7 +17,7 @@ from eventreg.delivery.letters import Letter, manage_url, ticket_url
 from eventreg.domain.mail_matter import Matter
 from eventreg.models import OutgoingMail
 
-__all__ = ["deliver", "is_for_good", "is_of_the_server", "manage_url", "reason", "ticket_url"]
+__all__ = ["deliver", "forget", "is_for_good", "is_of_the_server", "manage_url", "reason", "ticket_url"]
 
 PATIENCE = 30  # seconds for each answer of the server
 CLOSING = 421  # "service not available, closing transmission channel" (RFC 5321, 3.8)
@@ -94,11 +96,20 @@ def deliver(mail: OutgoingMail, matter: Matter) -> None:
         line.send(letter)
 
 
+def forget(mails: Iterable[tuple[int, datetime]]) -> None:
+    """Remove the files of mails that were kept, by their ids and times; one that is not there is gone already."""
+    for number, created_at in mails:
+        _path(number, created_at).unlink(missing_ok=True)
+
+
 def _keep(letter: Letter, mail: OutgoingMail) -> None:
     """Write the letter to a file of its own; the same mail again replaces it."""
-    folder = Path(current_app.instance_path) / "mail"
-    folder.mkdir(mode=0o700, exist_ok=True, parents=True)
-    path = folder / f"{mail.created_at:%Y-%m-%d-%H%M%S}-{mail.id:06}.eml"
+    path = _path(mail.id, mail.created_at)
+    path.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_bytes(letter.as_bytes())
     draft.replace(path)
+
+
+def _path(number: int, created_at: datetime) -> Path:
+    return Path(current_app.instance_path) / "mail" / f"{created_at:%Y-%m-%d-%H%M%S}-{number:06}.eml"

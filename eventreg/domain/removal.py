@@ -38,6 +38,7 @@ from eventreg.models import (
 DEMO = select(Project.id).where(Project.demo)
 EVENTS = select(Event.id).where(Event.project_id.in_(DEMO))
 REGISTRATIONS = select(Registration.id).where(Registration.project_id.in_(DEMO))
+OF_DEMO = or_(OutgoingMail.registration_id.in_(REGISTRATIONS), OutgoingMail.event_id.in_(EVENTS))
 
 BEFORE_REGISTRATIONS = (
     (Attendance, Attendance.event_id.in_(EVENTS)),
@@ -45,7 +46,7 @@ BEFORE_REGISTRATIONS = (
     (DeletionPermit, DeletionPermit.event_id.in_(EVENTS)),
     (CategoryAnswer, CategoryAnswer.project_id.in_(DEMO)),
     (Consent, Consent.project_id.in_(DEMO)),
-    (OutgoingMail, or_(OutgoingMail.registration_id.in_(REGISTRATIONS), OutgoingMail.event_id.in_(EVENTS))),
+    (OutgoingMail, OF_DEMO),
     (Announcement, Announcement.event_id.in_(EVENTS)),
 )
 AFTER_REGISTRATIONS = (
@@ -93,6 +94,12 @@ def remove_demo(session: Session, *, now: datetime) -> int:
     session.expire_all()
     audit.log(session, "remove_demo", "project", None, by=None, now=now, projects=slugs, registrations=removed)
     return removed
+
+
+def list_mails(session: Session) -> list[tuple[int, datetime]]:
+    """Return id and time of the mails of demo projects, by which their files are known."""
+    found = session.execute(select(OutgoingMail.id, OutgoingMail.created_at).where(OF_DEMO).order_by(OutgoingMail.id))
+    return [(number, created_at) for number, created_at in found]
 
 
 def _delete(session: Session, table: type, demo: object) -> int:

@@ -179,3 +179,17 @@ def test_a_subject_arrives_letter_by_letter(app, web_session, words):
 
     (letter,) = kept(app)
     assert letter["Subject"] == f"Jūsu biļete: {words.strip()}, 23.–25.01.2019."
+
+
+def test_removing_the_demo_removes_its_files_and_no_others(app, web_session):
+    for demo, name in ((True, "Demo"), (False, "Ada")):
+        project = make_project(web_session, demo=demo)
+        make_registration(web_session, make_event(web_session, project), name=name, email="ada@x.lv")
+    web_session.commit()
+    work(app)
+    assert len(kept(app)) == 2
+
+    done = app.test_cli_runner().invoke(args=["demo", "--remove"])
+
+    assert done.exit_code == 0, done.output
+    assert [text(letter).split("!")[0] for letter in kept(app)] == ["Labdien, Ada"]
