@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from eventreg import faults
 from eventreg.extensions import DatabaseFailure, UnfitData, db
+from eventreg.web import demo_mark
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def _session_lost(_error: CSRFError) -> object:
 def _database(error: DatabaseFailure) -> object:
     db.session.rollback()
     log.error("database: %s", type(error.orig).__name__)
+    g.database_failed = True
     g._login_user = current_app.login_manager.anonymous_user()  # who it is, only the database knows
     return _answer(503)
 
@@ -66,7 +68,8 @@ def _answer(code: int, error: HTTPException | None = None, mark: str = "") -> ob
     if _is_program():
         response = problem(code, title, message, **({"request": mark} if mark else {}))
     else:
-        page = render_template("errors/error.html", code=code, title=title, message=message, request_id=mark)
+        facts = {"title": title, "message": message, "request_id": mark, "demo": demo_mark.stands()}
+        page = render_template("errors/error.html", code=code, **facts)
         response = Response(page, code)
     response.headers.update(headers)
     return response

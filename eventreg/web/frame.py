@@ -9,7 +9,7 @@ from flask_security import current_user
 from eventreg import language
 from eventreg.extensions import db
 from eventreg.models import Role, User
-from eventreg.web import access
+from eventreg.web import access, demo_mark
 
 POLICY = (
     "default-src 'none'; script-src 'self'{more}; style-src 'self'{styles}; img-src 'self'; font-src 'self';"
@@ -18,6 +18,8 @@ POLICY = (
 )
 
 
+OF_NO_PROJECT = ("public.privacy", "public.accessibility", "security.login", "security.forgot_password")
+"""Pages that everybody reads and that know of no project: they ask whether there is a demo."""
 READING = ("security.login",)  # checking a password takes long, and must not hold the write lock meanwhile
 WRITING = ("security.change_email_confirm",)  # a link of a mail, which is opened
 
@@ -47,6 +49,7 @@ def surround() -> dict[str, object]:
         "switch_url": _switch_url(),
         "user": user,
         "menu": _menu(user) if user else [],
+        "demo": request.endpoint in OF_NO_PROJECT and demo_mark.stands(),
     }
 
 

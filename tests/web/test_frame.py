@@ -1,5 +1,6 @@
 """What every page has around it: the right transaction, and the headers that protect it."""
 
+import pytest
 from flask_security import forms
 from sqlalchemy import create_engine, text
 
@@ -104,3 +105,23 @@ def test_a_page_that_only_reads_sees_one_moment(app):
         if not is_sqlite(app):
             assert db.session.execute(text("SHOW transaction_read_only")).scalar() == "on"
             assert db.session.execute(text("SHOW transaction_isolation")).scalar() == "repeatable read"
+
+
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize(
+    ("endpoint", "expect", "values"),
+    [
+        ("public.privacy", 200, {}),
+        ("public.accessibility", 200, {}),
+        ("security.login", 200, {}),
+        ("public.event", 404, {"slug": "none"}),
+    ],
+)
+def test_pages_of_no_project_carry_the_mark_of_the_demo(endpoint, expect, values, demo, browser, web_session):
+    make_project(web_session)
+    make_project(web_session, demo=demo)
+    web_session.commit()
+
+    page = browser.get(endpoint, expect=expect, **values)
+
+    assert bool(page.all("aside", class_="demo")) is demo
