@@ -243,7 +243,7 @@ class House:
     def send(self, case, data, **more):
         """Send a form and return the response."""
         files = {name: (BytesIO(content), called) for name, (content, called) in case.files.items()}
-        return self.browser.client.post(self.address(case), data=data | files, **more)
+        return self.browser.client.post(self.address(case), data=data | files if files else data, **more)
 
     def typed(self, case, page):
         """Return what stands in the form of a page, its token aside."""
