@@ -273,16 +273,21 @@ def _find_registrations(
     )
     here = or_(Registration.code.in_(codes), Registration.id.in_(ids), Registration.id.in_(standing_for))
     own = and_(Registration.event_id == event.id, here)
-    return list(
-        session.scalars(
-            select(Registration)
-            .where(or_(Registration.ticket_hash.in_(hashes), own))
-            .order_by(Registration.id)
-            .with_for_update(of=Registration, key_share=True)
-            .options(selectinload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
-            .execution_options(populate_existing=True)
-        )
+    locked = (
+        select(Registration)
+        .where(or_(Registration.ticket_hash.in_(hashes), own))
+        .order_by(Registration.id)
+        .with_for_update(of=Registration, key_share=True)
+        .options(selectinload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
+        .execution_options(populate_existing=True)
     )
+    found = list(session.scalars(locked))
+    missing = {each.merged_into_id for each in found if each.event_id == event.id} - {
+        None,
+        *(each.id for each in found),
+    }
+    # One that was merged while this waited for it: a statement begun now sees the other one.
+    return list(session.scalars(locked)) if missing else found
 
 
 def _with_photo_consent(session: Session, ids: list[int]) -> set[int]:

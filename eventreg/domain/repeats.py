@@ -26,6 +26,11 @@ def list_merged(session: Session, rows: list[Row]) -> list[Registration]:
     return list(session.scalars(merged.order_by(Registration.id)))
 
 
+def standing_for(session: Session, found: Registration) -> Registration:
+    """Return the registration that a ticket admits: where two sign-ups were merged, the one that stayed."""
+    return session.get_one(Registration, found.merged_into_id) if found.merged_into_id else found
+
+
 def keep(session: Session, event: Event, found: Registration, *, by: User, now: datetime) -> None:
     """Say that all sign-ups of a person at an event stay: it is no mistake that they are several."""
     same = update(Registration).where(
@@ -60,7 +65,9 @@ def merge(session: Session, event: Event, stays: Registration, *, by: User, now:
         raise HasCome from there
     gone = [other.id for other in others]
     followers = update(Registration).where(Registration.merged_into_id.in_(gone))
-    session.execute(followers.values(merged_into_id=stays.id), execution_options={"synchronize_session": False})
+    session.execute(
+        followers.values(merged_into_id=stays.id, changed_at=now), execution_options={"synchronize_session": False}
+    )
     about = {"project_id": event.project_id, "event": event.id, "merged": gone}
     audit.log(session, "merge", "registration", stays.id, by=by, now=now, **about)
     return len(gone)

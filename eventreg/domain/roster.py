@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from eventreg.domain import attendance
-from eventreg.models import DoorPass, Event, PassKind, Registration
+from eventreg.models import DoorPass, Event, PassKind, Registration, RegistrationStatus
 
 PAGE = 1000
 CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
@@ -26,26 +26,42 @@ class Page:
     entries: tuple[dict[str, object], ...]
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A registration, and the status of the one that it was merged into, if it was."""
+
+    registration: Registration
+    stays: RegistrationStatus | None
+
+    @property
+    def admits(self) -> int:
+        """The id of the registration that its ticket admits."""
+        return self.registration.merged_into_id or self.registration.id
+
+
 def read(session: Session, door_pass: DoorPass, *, since: str | None) -> Page:
     """Return the next thousand registrations by time of change; cancelled ones stay as such. Raises BadCursor.
 
+    One that was merged into another says so: its ticket admits that one, whose status and presence it shows.
     Names go only to desk passes, and never to a pass of a sensitive event.
     """
     event = door_pass.event
     after = _read_cursor(since) if since else None
-    found = list(session.scalars(_changed(event, after)))
-    standing = attendance.read_standing(session, event, [registration.id for registration in found])
+    found = [Listed(*row) for row in session.execute(_changed(event, after))]
+    standing = attendance.read_standing(session, event, [each.admits for each in found])
     dates = {day.id: day.date.isoformat() for day in event.days}
     present: dict[int, dict[str, object]] = {}
     for (registration_id, day_id), scans in standing.items():
         present.setdefault(registration_id, {})[dates[day_id]] = _presence(scans)
     named = door_pass.kind is PassKind.DESK and not event.sensitive
-    entries = tuple(_entry(registration, present.get(registration.id, {}), named=named) for registration in found)
-    return Page(cursor=_cursor(found[-1]) if found else since or "0-0", entries=entries)
+    entries = tuple(_entry(each, present.get(each.admits, {}), named=named) for each in found)
+    return Page(cursor=_cursor(found[-1].registration) if found else since or "0-0", entries=entries)
 
 
 def _changed(event: Event, after: tuple[datetime, int] | None) -> object:
-    later = select(Registration).where(Registration.event_id == event.id)
+    stays = aliased(Registration)
+    both = select(Registration, stays.status).outerjoin(stays, stays.id == Registration.merged_into_id)
+    later = both.where(Registration.event_id == event.id)
     if after is not None:
         at, number = after
         same = and_(Registration.changed_at == at, Registration.id > number)
@@ -53,15 +69,18 @@ def _changed(event: Event, after: tuple[datetime, int] | None) -> object:
     return later.order_by(Registration.changed_at, Registration.id).limit(PAGE)
 
 
-def _entry(registration: Registration, present: dict[str, object], *, named: bool) -> dict[str, object]:
+def _entry(listed: Listed, present: dict[str, object], *, named: bool) -> dict[str, object]:
+    registration = listed.registration
     entry: dict[str, object] = {
         "id": registration.id,
         "token_hash": registration.ticket_hash,
         "code": registration.code,
-        "status": registration.status.value,
+        "status": (listed.stays or registration.status).value,
         "changed_at": registration.changed_at.isoformat(),
         "present": present,
     }
+    if listed.stays:
+        entry["merged_into"] = listed.admits
     if named:
         entry |= {"name": registration.full_name, "organisation": registration.organisation}
     return entry

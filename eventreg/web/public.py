@@ -7,7 +7,17 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import mail, qr
-from eventreg.domain import categories, documents, events, next_events, notices, projects, public_events, registration
+from eventreg.domain import (
+    categories,
+    documents,
+    events,
+    next_events,
+    notices,
+    projects,
+    public_events,
+    registration,
+    repeats,
+)
 from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
@@ -79,7 +89,8 @@ def register(slug):
 def mine(manage):
     """Show somebody their own registration: the ticket, what we know, and the way out."""
     found = wrong_links.or_404(registration.find_by_manage(db.session, manage))
-    return render_template("public/mine.html", **_own_facts(found), **_ticket_facts(found))
+    stays = repeats.standing_for(db.session, found)
+    return render_template("public/mine.html", stays=stays, **_own_facts(found), **_ticket_facts(found))
 
 
 @bp.route("/m/<manage>/cancel", methods=["GET", "POST"])
@@ -107,7 +118,8 @@ def cancel(manage):
 def ticket(ticket):
     """Show a ticket; with a door pass on the device, offer to let its holder in."""
     found = wrong_links.or_404(registration.find_by_ticket(db.session, ticket))
-    return render_template("public/ticket.html", door_pass=device.held_pass(), **_ticket_facts(found))
+    facts = {"door_pass": device.held_pass(), "stays": repeats.standing_for(db.session, found)}
+    return render_template("public/ticket.html", **facts, **_ticket_facts(found))
 
 
 @bp.get("/privacy")

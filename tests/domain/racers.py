@@ -2,7 +2,17 @@
 
 from sqlalchemy.orm import Session, configure_mappers
 
-from eventreg.domain import administration, checkin, people, registration, second_factor, tries
+from eventreg.domain import (
+    administration,
+    checkin,
+    corrections,
+    moving,
+    people,
+    registration,
+    repeats,
+    second_factor,
+    tries,
+)
 from eventreg.domain.errors import Refused
 from eventreg.models import DoorPass, Event, Registration, User
 from tests.factories import KEY, NOW, at_hour
@@ -85,6 +95,26 @@ def take_administrator(engine, pair):
         taken = administration.take_administrator(session, whose, by=by, now=NOW)
         session.commit()
         return taken
+
+
+def organise(engine, job):
+    """One organiser does something to a registration; return what came of it, or why nothing did."""
+    what, registration_id, user_id, more = job
+    with Session(engine) as session:
+        found, terms = session.get(Registration, registration_id), {"by": session.get(User, user_id), "now": NOW}
+        work = {
+            "merge": lambda: repeats.merge(session, found.event, found, **terms),
+            "move": lambda: moving.move(session, found, more, all_the_same=False, **terms),
+            "cancel": lambda: corrections.cancel(session, found, **terms),
+            "restore": lambda: corrections.restore(session, found, all_the_same=False, **terms),
+            "correct": lambda: corrections.correct(session, found, more, seen=1, identity_key=KEY, **terms),
+        }[what]
+        try:
+            done = work()
+        except Refused as refused:
+            return type(refused).__name__
+        session.commit()
+        return done
 
 
 def do(engine, job):

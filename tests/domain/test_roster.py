@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from eventreg.domain import checkin, registration, roster
+from eventreg.domain import checkin, registration, repeats, roster
 from eventreg.domain.roster import BadCursor
 from eventreg.models import DoorPass, PassKind
 from tests.domain.counting import statements
-from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
+from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, make_user, scan_of, undo_of
 
 MOMENT = timedelta(microseconds=1)
 
@@ -66,6 +66,23 @@ def test_who_has_cancelled_stays_as_such(session):
     assert entries(session, make_pass(session, event)) == [
         entry_of(found, status="cancelled", changed_at="2019-01-10T09:00:00+00:00")
     ]
+
+
+def test_a_merged_ticket_is_good_and_says_whose_entry_decides(session):
+    event = make_event(session)
+    ilze = {"name": "Ilze", "surname": "Paņko", "email": "ilze@example.lv"}
+    stays, merged = (make_registration(session, event, **ilze) for _ in range(2))
+    repeats.merge(session, event, stays, by=make_user(session), now=NOW + timedelta(hours=1))
+    door = make_pass(session, event)
+    scan = scan_of(merged)
+    record(session, door, scan)
+
+    listed = {entry["id"]: entry for entry in entries(session, door)}
+
+    assert (listed[merged.id]["status"], listed[merged.id]["merged_into"]) == ("confirmed", stays.id)
+    assert listed[merged.id]["present"] == listed[stays.id]["present"]
+    assert listed[stays.id]["present"]["2019-01-23"]["standing"] == [scan["id"]]
+    assert "merged_into" not in listed[stays.id]
 
 
 def test_says_who_was_there_on_which_day_since_when_and_by_which_scans(session):
