@@ -258,10 +258,7 @@ def _standing_for(registration: Registration, by_id: dict[int, Registration]) ->
 def _find_registrations(
     session: Session, event: Event, wanted: Iterable[scans.Scan], known: Iterable[Scan]
 ) -> list[Registration]:
-    """Return the registrations that scans name, locked in the order of their ids; tickets of other events with them.
-
-    Where one was merged into another, that other one comes too.
-    """
+    """Return the registrations that scans name, and those they were merged into, locked in the order of their ids."""
     hashes = [scan.ticket_hash for scan in wanted if scan.ticket_hash]
     codes = [scan.code for scan in wanted if scan.code]
     ids = [scan.registration_id for scan in known if scan.registration_id]

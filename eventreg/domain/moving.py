@@ -40,14 +40,14 @@ def move(session: Session, found: Registration, target_id: int, *, all_the_same:
     if target_id not in [event.id for event in list_targets(session, found.event, by=by)]:
         raise NoSuchTarget
     left = found.event_id
+    places.hold(session, left, target_id)
     session.refresh(found, with_for_update=True)
+    if found.event_id != left:
+        raise Meanwhile
     _refuse(session, found)
     if found.status is RegistrationStatus.CONFIRMED:
-        for step in sorted((left, target_id)):  # in one order, so that two who move crosswise never wait for each other
-            if step == left:
-                places.give_back(session, left)
-            else:
-                places.take(session, target_id, all_the_same=all_the_same)
+        places.give_back(session, left)
+        places.take(session, target_id, all_the_same=all_the_same)
     _write(session, found, target_id, now=now)
     session.expire(found)
     mail = outbox.write(session, found, MailKind.CHANGE, now=now)

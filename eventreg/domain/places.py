@@ -30,6 +30,16 @@ def give_back(session: Session, event_id: int) -> None:
         raise _reason(session, event_id)
 
 
+def hold(session: Session, *event_ids: int) -> None:
+    """Let nobody else count places of these events meanwhile.
+
+    Whoever changes a registration's place holds the event first and then the registration, events in the order of
+    their ids: so nobody waits for somebody who waits for them.
+    """
+    held = select(Event.id).where(Event.id.in_(event_ids)).order_by(Event.id)
+    session.execute(held.with_for_update(key_share=True)).all()
+
+
 def refuse_frozen(session: Session, event: Event) -> None:
     """Let nothing change at a closed event, nor let it close meanwhile. Raises Frozen."""
     status = session.scalar(select(Event.status).where(Event.id == event.id).with_for_update(key_share=True))

@@ -9,12 +9,13 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from eventreg.domain import categories, notices, outbox, people, tickets
+from eventreg.domain import categories, notices, outbox, people, places, tickets
 from eventreg.domain.errors import (
     AlreadyCancelled,
     AlreadyThere,
     EventCancelled,
     EventFull,
+    Meanwhile,
     Refused,
     SignUpClosed,
     SignUpNotOpen,
@@ -119,9 +120,13 @@ def cancel(session: Session, registration: Registration, *, now: datetime) -> No
 def give_back(session: Session, registration: Registration, *, now: datetime, into: int | None = None) -> None:
     """Cancel a registration, whenever it is, without a mail; `into` is the one that stands for it from now on.
 
-    Raises AlreadyCancelled, AlreadyThere.
+    Raises AlreadyCancelled, AlreadyThere, Meanwhile.
     """
+    held = registration.event_id
+    places.hold(session, held)
     session.refresh(registration, with_for_update=True)  # a scan, or a second tap, waits or was first
+    if registration.event_id != held:
+        raise Meanwhile
     before = registration.status  # only a confirmed place is a place to give back
     if before is RegistrationStatus.CANCELLED:
         raise AlreadyCancelled

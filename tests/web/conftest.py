@@ -79,6 +79,7 @@ def house(browser, web_session):
     browser.log_in(user).take_pass(door_pass.id).read_in("en")
     values = {"slug": event.slug, "event_id": event.id, "manage": guest.manage, "project": project.slug}
     values |= {"activity_id": activity.id, "indicator_id": indicator.id}
+    values["registration_id"] = guest.id
     return House(browser, values)
 
 

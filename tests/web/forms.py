@@ -167,6 +167,14 @@ ADDING = Case(
     {"language": "Choose from the list"},
     {"country": "Choose a country from the list", "language": "Choose from the list", "part": "Choose from the list"},
 )
+CORRECTING = Case(
+    "organiser_registration.edit",
+    ("event_id", "registration_id"),
+    ADDING.texts,
+    ADDING.good,
+    ADDING.missing,
+    ADDING.wrong,
+)
 ACTIVITY = Case(
     "organiser_activities.new",
     ("project",),
@@ -214,7 +222,7 @@ INVITATION = Case(
 )
 OF_STAFF = (ADDING, ACTIVITY, INDICATOR, MESSAGE, INVITATION)
 CASES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, CODE, SECRET, CANCEL)
-CASES += (CORRECTION, *OF_STAFF)
+CASES += (CORRECTION, CORRECTING, *OF_STAFF)
 
 
 @dataclass(frozen=True)
@@ -234,8 +242,8 @@ class House:
         return self.browser.url(case.endpoint, **self.where(case))
 
     def blank(self, case):
-        """Return what the form of a page would send as it stands; the page is opened once."""
-        if case.edits or case.endpoint not in self.opened:
+        """Return what the form of a page would send as it stands; opened once, unless it has versions."""
+        if "version" in self.opened.get(case.endpoint, {"version": ""}):
             page = self.browser.get(case.endpoint, **self.where(case))
             self.opened[case.endpoint] = page.form(self.address(case))
         return self.opened[case.endpoint]

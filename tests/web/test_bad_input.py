@@ -7,9 +7,12 @@ from tests.browser import Page
 from tests.factories import stored
 from tests.web.event_forms import OF_EVENTS
 from tests.web.forms import (
+    ADDING,
     ANY,
     CASES,
     CODE,
+    CORRECTING,
+    CORRECTION,
     EVENT,
     LONG,
     OF_STAFF,
@@ -88,7 +91,7 @@ def test_what_is_missing_is_asked_for(case, house, web_session):
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(*WITH_CHOICES))
+@pytest.mark.parametrize("case", named(CORRECTING, *WITH_CHOICES))
 def test_nonsense_in_numbers_dates_and_choices_is_named_and_the_rest_stays(case, house, web_session):
     blank, before = house.blank(case), count_rows(web_session)
     for nonsense in NONSENSE:
@@ -124,7 +127,7 @@ WRONG_PHONE = "Check the phone number: it should look like +371 20 000 000"
 EMAILS = {
     **dict.fromkeys(("liga", "liga@", "a@b@c.lv", "a b@c.lv", "līga@c.lv", "a@c.lv, b@c.lv", "=1+1"), WRONG_EMAIL),
     **dict.fromkeys(("Ada <a@c.lv>", "a@c.lv\r\nBcc: b@c.lv"), WRONG_EMAIL),
-    "a@" + "x" * ANY + ".lv": f"The e-mail address is too long {WRONG_EMAIL}",
+    "a@" + "x" * ANY + ".lv": "The e-mail address is too long",
 }
 PHONES = {
     **dict.fromkeys(("abc", "1234", "+", "12345x", "=1+12345", "٣٣٣٣٣٣٣"), WRONG_PHONE),
@@ -132,15 +135,16 @@ PHONES = {
 }
 
 
+@pytest.mark.parametrize("case", named(SIGN_UP, ADDING, CORRECTION, CORRECTING))
 @pytest.mark.parametrize(("name", "wrong"), [("email", EMAILS), ("phone", PHONES)])
-def test_a_contact_that_is_none_is_named(name, wrong, house, web_session):
+def test_a_contact_that_is_none_is_named(name, wrong, case, house, web_session):
     for typed, said in wrong.items():
-        sent = house.blank(SIGN_UP) | answers(SIGN_UP) | {name: typed}
+        sent = house.blank(case) | answers(case) | {name: typed}
 
-        page = Page(house.send(SIGN_UP, sent))
+        page = Page(house.send(case, sent))
 
         assert page.errors() == [said], typed
-        assert house.typed(SIGN_UP, page) == without_token(sent | {name: " ".join(typed.split())})
+        assert house.typed(case, page) == without_token(sent | {name: " ".join(typed.split())})
     assert len(stored(web_session, Registration)) == 1
 
 

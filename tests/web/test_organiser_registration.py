@@ -114,6 +114,9 @@ def test_moves(organiser, web_session, project, guest):
     assert organiser.fill(f"{PAGE}.move", {"target": "999999"}, **at(guest)).errors() == [
         "Choose an event from the list"
     ]
+    for nonsense in ("²", "9" * 30, "x" * 10_000, "\x00", "<b>"):
+        page = organiser.fill(f"{PAGE}.move", {"target": nonsense}, **at(guest))
+        assert page.errors() == ["Choose an event from the list"], nonsense
     response = organiser.submit(f"{PAGE}.move", {"target": str(target.id)}, **at(guest))
 
     assert response.location == organiser.url(f"{PAGE}.show", event_id=target.id, registration_id=guest.id)

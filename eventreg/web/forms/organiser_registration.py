@@ -2,15 +2,15 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectChoice, SelectField, TelField
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import DataRequired, InputRequired
 
 from eventreg.language import LANGUAGES
 from eventreg.models import MailKind, Part
-from eventreg.web.forms.fields import TOO_LONG, WRONG_CHOICE, line, options
+from eventreg.web.forms import contact
+from eventreg.web.forms.fields import WRONG_CHOICE, line, options
 from eventreg.web.forms.guest_filter import PARTS
-from eventreg.web.forms.public import SignUpForm, left_out, new_submission, number_of
-from eventreg.web.forms.text import clean_line, none_if_empty
+from eventreg.web.forms.public import new_submission, number_of
 
 OWN_NAMES = {"lv": "Latviešu", "en": "English"}
 
@@ -34,20 +34,8 @@ class RegistrationForm(FlaskForm):
         _("Organisation or municipality"), DataRequired(_("Enter the organisation or municipality")), longest=200
     )
     country = SelectField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
-    email = EmailField(
-        _("E-mail"),
-        [
-            left_out,
-            Length(max=254, message=_("The e-mail address is too long")),
-            Email(
-                _("Check the e-mail address: it should look like name@example.lv"),
-                check_deliverability=False,
-                allow_smtputf8=False,
-            ),
-        ],
-        filters=[clean_line, none_if_empty],
-    )
-    phone = TelField(_("Phone"), [left_out, Length(max=32, message=TOO_LONG)], filters=[clean_line, none_if_empty])
+    email = contact.email()
+    phone = contact.phone()
     language = RadioField(
         _("Language of the mails"),
         [InputRequired(WRONG_CHOICE)],
@@ -63,7 +51,6 @@ class RegistrationForm(FlaskForm):
         invalid_choice_message=WRONG_CHOICE,
         invalid_value_message=WRONG_CHOICE,
     )
-    validate_phone = SignUpForm.validate_phone
 
     def answers(self) -> dict[str, object]:
         """Return what was filled in about the person, field by field, the part aside."""

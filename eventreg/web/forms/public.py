@@ -1,6 +1,5 @@
 """What participants fill in: the shape of the answers; the rules are in domain.registration."""
 
-import re
 import secrets
 from dataclasses import dataclass
 
@@ -8,24 +7,19 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    EmailField,
-    Field,
     Form,
     HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
-    TelField,
-    ValidationError,
 )
-from wtforms.validators import DataRequired, Email, Length, StopValidation
+from wtforms.validators import DataRequired, Length
 
-from eventreg.web.forms.text import clean_line, none_if_empty
+from eventreg.web.forms import contact
+from eventreg.web.forms.text import clean_line
 
 CONSENT = {"yes": True, "no": False}
-PHONE = re.compile(r"\+?[0-9 ()./-]+")
-FEWEST_DIGITS = 5
 
 
 def new_submission(given: str | None = None) -> str:
@@ -36,12 +30,6 @@ def new_submission(given: str | None = None) -> str:
 def number_of(given: object) -> int | None:
     """Return the number of a row; what is none is nothing."""
     return int(given) if str(given).isdecimal() and str(given).isascii() and len(str(given)) < 16 else None
-
-
-def left_out(_form: Form, field: Field) -> None:
-    """Ask no more where nothing was answered, or nothing that can be seen."""
-    if field.data is None:
-        raise StopValidation
 
 
 @dataclass(frozen=True)
@@ -102,30 +90,8 @@ class Declaration(Form):
 class Contact(Form):
     """How somebody can be reached; all of it is optional."""
 
-    email = EmailField(
-        _("E-mail"),
-        [
-            left_out,
-            Length(max=254, message=_("The e-mail address is too long")),
-            Email(
-                _("Check the e-mail address: it should look like name@example.lv"),
-                check_deliverability=False,
-                allow_smtputf8=False,
-            ),
-        ],
-        filters=[clean_line, none_if_empty],
-    )
-    phone = TelField(
-        _("Phone"),
-        [left_out, Length(max=32, message=_("The phone number is too long"))],
-        filters=[clean_line, none_if_empty],
-    )
-
-    def validate_phone(self, field: TelField) -> None:
-        """Accept a number as people write it: digits, spaces, and a few marks."""
-        digits = sum(c.isdecimal() for c in field.data)
-        if not PHONE.fullmatch(field.data) or digits < FEWEST_DIGITS:
-            raise ValidationError(_("Check the phone number: it should look like +371 20 000 000"))
+    email = contact.email()
+    phone = contact.phone()
 
 
 class SignUpForm(Names, Declaration, Contact, FlaskForm):
