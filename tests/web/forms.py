@@ -154,6 +154,7 @@ CORRECTION = Case(
     SIGN_UP.texts,
     {"country": "EE", "email": "a@x.lv", "phone": "+371 20 000 000", "language": "en"},
     wrong={"country": "Choose a country from the list"},
+    edits=True,
 )
 ADDING = Case(
     "organiser_registration.add",
@@ -174,6 +175,7 @@ CORRECTING = Case(
     ADDING.good,
     ADDING.missing,
     ADDING.wrong,
+    edits=True,
 )
 ACTIVITY = Case(
     "organiser_activities.new",
@@ -242,8 +244,8 @@ class House:
         return self.browser.url(case.endpoint, **self.where(case))
 
     def blank(self, case):
-        """Return what the form of a page would send as it stands; opened once, unless it has versions."""
-        if "version" in self.opened.get(case.endpoint, {"version": ""}):
+        """Return what the form of a page would send as it stands; the page is opened once."""
+        if case.edits or case.endpoint not in self.opened:
             page = self.browser.get(case.endpoint, **self.where(case))
             self.opened[case.endpoint] = page.form(self.address(case))
         return self.opened[case.endpoint]
