@@ -1,34 +1,24 @@
-"""The door: what a scan is answered, and the attendance that follows (DESIGN.md 2 and 5).
+"""The door: what a scan is answered (DESIGN.md 5). The attendance that follows is kept by the tables themselves.
 
 Attendance is never decided by looking first: scans are kept as they come, in any order, and a
-registration is present on a day exactly if some accepted scan stands that no undo names. Whoever
-records scans holds the lock on their uuids and registrations (on SQLite: on the whole file), so
-that an undo and its scan, or two doors with one ticket, follow each other.
+registration is present on a day exactly if some accepted scan stands that no undo names; triggers
+of the table of scans see to it (models/scan.py).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, insert, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session, selectinload
 
-from eventreg.domain import attendance, scans, tickets
+from eventreg.domain import attendance, desk, posts, scans, tickets
 from eventreg.domain.attendance import Counts, Standing
+from eventreg.domain.desk import Kept, Place
+from eventreg.domain.posts import Post, PostDay
 from eventreg.domain.scans import Malformed
-from eventreg.models import (
-    Action,
-    Consent,
-    DoorPass,
-    Event,
-    EventDay,
-    PassKind,
-    Purpose,
-    Registration,
-    RegistrationStatus,
-    Scan,
-    Verdict,
-)
+from eventreg.models import Action, DoorPass, Event, PassKind, RegistrationStatus, Scan, Verdict
+
+INSERT = insert(Scan.__table__)
 
 
 @dataclass(frozen=True)
@@ -57,6 +47,11 @@ class Answer:
 def record(
     session: Session, door_pass: DoorPass, elements: list[object], *, now: datetime
 ) -> tuple[list[Answer], Counts]:
+    """Keep the scans that a device with this pass sends; see `record_at`."""
+    return record_at(session, posts.of(session, door_pass), elements, now=now)
+
+
+def record_at(session: Session, post: Post, elements: list[object], *, now: datetime) -> tuple[list[Answer], Counts]:
     """Keep the scans that a device sends, in order, and answer each; return the counts of today with them.
 
     An unreadable element is answered with its error and the others are kept. The same id again
@@ -70,53 +65,52 @@ def record(
         except Malformed as malformed:
             readable.append(Answer(id=scans.read_id(element), error=str(malformed)))
     wanted = [scan for scan in readable if isinstance(scan, scans.Scan)]
-    desk = _Desk.open(session, door_pass, wanted, now=now) if wanted else None
-    answers = [scan if isinstance(scan, Answer) else desk.answer(scan) for scan in readable]  # type: ignore[union-attr]
-    if desk:
-        desk.keep(session)
-    return answers, attendance.count(session, door_pass.event, now=now)
+    if not wanted:
+        return [answer for answer in readable if isinstance(answer, Answer)], post.counts(post.today(now), 0)
+    served = _Served.open(session, post, wanted, now=now)
+    answers = [scan if isinstance(scan, Answer) else served.answer(scan) for scan in readable]
+    served.keep(session)
+    return _name_others(session, answers, served), post.counts(post.today(now), served.came_today())
 
 
 @dataclass
-class _Desk:
+class _Served:
     """What the scans of one request are answered from, read once and kept in step while they are answered."""
 
-    door_pass: DoorPass
+    post: Post
     now: datetime
-    known: dict[str, Scan]
+    known: dict[str, Kept]
     undone: set[str]
-    by_hash: dict[str, Registration]
-    by_code: dict[str, Registration]
-    by_id: dict[int, Registration]
-    photographed: set[int]
+    by_hash: dict[str, Place]
+    by_code: dict[str, Place]
+    by_id: dict[int, Place]
     standing: dict[tuple[int, int], list[Standing]]
+    days: dict[int, PostDay]
+    before: set[tuple[int, int]]
     new: list[dict[str, object]] = field(default_factory=list)
-    touched: set[tuple[int, int]] = field(default_factory=set)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, session: Session, door_pass: DoorPass, wanted: list[scans.Scan], *, now: datetime) -> "_Desk":
+    def open(cls, session: Session, post: Post, wanted: list[scans.Scan], *, now: datetime) -> "_Served":
         """Lock what the scans are about, then read it."""
-        event = door_pass.event
-        uuids = {scan.uuid for scan in wanted} | {scan.undoes for scan in wanted if scan.undoes}
-        attendance.lock(session, event, uuids)
-        named = session.scalars(
-            select(Scan).where(Scan.event_id == event.id, or_(Scan.uuid.in_(uuids), Scan.undoes.in_(uuids)))
-        )
-        known = {scan.uuid: scan for scan in named}
-        registrations = _find_registrations(session, event, wanted, known.values())
-        ids = [registration.id for registration in registrations]
-        own = [registration for registration in registrations if registration.event_id == event.id]
-        by_id = {registration.id: registration for registration in registrations}
+        places, kept = desk.read(session, post.event_id, wanted)
+        by_id = {place.id: place for place in places}
+        standing: dict[tuple[int, int], list[Standing]] = {}
+        for scan in kept:
+            if attendance.is_accepted(scan.action, scan.verdict) and not scan.undone and scan.registration_id in by_id:
+                door = Standing(scan.uuid, scan.at, scan.door, scan.operator)
+                standing.setdefault((scan.registration_id, scan.day_id), []).append(door)  # type: ignore[arg-type]
         return cls(
-            door_pass=door_pass,
+            post=post,
             now=now,
-            known=known,
-            undone={scan.undoes for scan in known.values() if scan.undoes},
-            by_hash={registration.ticket_hash: _standing_for(registration, by_id) for registration in registrations},
-            by_code={registration.code: _standing_for(registration, by_id) for registration in own},
+            known={scan.uuid: scan for scan in kept},
+            undone={scan.undoes for scan in kept if scan.undoes},
+            by_hash={place.ticket_hash: _standing_for(place, by_id) for place in places},
+            by_code={place.code: _standing_for(place, by_id) for place in places if place.event_id == post.event_id},
             by_id=by_id,
-            photographed=_with_photo_consent(session, ids),
-            standing=attendance.read_standing(session, event, ids),
+            standing=standing,
+            days={day.id: day for day in post.days},
+            before=set(standing),
         )
 
     def answer(self, scan: scans.Scan) -> Answer:
@@ -129,37 +123,41 @@ class _Desk:
         return self._admit(scan, earlier)
 
     def keep(self, session: Session) -> None:
-        """Append the new scans and bring the attendance of all that they touched in step."""
+        """Append the new scans; attendance follows by trigger."""
         if self.new:
-            # One statement on SQLite too, which add_all() is not; NULLs written out, so that all rows are alike.
-            session.execute(insert(Scan), self.new, execution_options={"render_nulls": True})
-        attendance.keep_in_step(session, self.door_pass.event, self.standing, self.touched, now=self.now)
+            session.connection().execute(INSERT, self.new if len(self.new) > 1 else self.new[0])
 
-    def _admit(self, scan: scans.Scan, earlier: Scan | None) -> Answer:
-        registration = self.by_hash.get(scan.ticket_hash or "") or self.by_code.get(scan.code or "")
+    def came_today(self) -> int:
+        """Return how many more are present today than before."""
+        today = next((day.id for day in self.post.days if day.date == self.post.today(self.now)), None)
+        after = {key for key, scans_ in self.standing.items() if scans_}
+        return sum(day == today for _, day in after) - sum(day == today for _, day in self.before)
+
+    def _admit(self, scan: scans.Scan, earlier: Kept | None) -> Answer:
+        place = self.by_hash.get(scan.ticket_hash or "") or self.by_code.get(scan.code or "")
         if earlier is not None:
-            return self._describe(scan, earlier.verdict, registration, self._day_of(earlier), named=scan.named)
+            return self._describe(scan, earlier.verdict, place, self.days.get(earlier.day_id or 0), named=scan.named)
         day = self._day(scan)
-        verdict = self._verdict(scan, registration, day)
-        self._append(scan, verdict, registration, day)
-        return self._describe(scan, verdict, registration, day, named=scan.named)
+        verdict = self._verdict(scan, place, day)
+        self._append(scan, verdict, place, day)
+        return self._describe(scan, verdict, place, day, named=scan.named)
 
-    def _verdict(self, scan: scans.Scan, registration: Registration | None, day: EventDay | None) -> Verdict:
-        if registration is None:
+    def _verdict(self, scan: scans.Scan, place: Place | None, day: PostDay | None) -> Verdict:
+        if place is None:
             return Verdict.UNKNOWN
-        if registration.event_id != self.door_pass.event_id:
+        if place.event_id != self.post.event_id:
             return Verdict.OTHER_EVENT
-        if registration.status is RegistrationStatus.CANCELLED:
+        if place.status is RegistrationStatus.CANCELLED:
             return Verdict.CANCELLED
-        if registration.status is not RegistrationStatus.CONFIRMED:
+        if place.status is not RegistrationStatus.CONFIRMED:
             return Verdict.NOT_CONFIRMED
         if day is None:
             return Verdict.OTHER_DAY
         if scan.uuid in self.undone:  # its undo was faster
             return Verdict.UNDONE
-        return Verdict.ALREADY_IN if self.standing.get((registration.id, day.id)) else Verdict.ADMITTED
+        return Verdict.ALREADY_IN if self.standing.get((place.id, day.id)) else Verdict.ADMITTED
 
-    def _undo(self, scan: scans.Scan, earlier: Scan | None) -> Answer:
+    def _undo(self, scan: scans.Scan, earlier: Kept | None) -> Answer:
         target = self.known.get(scan.undoes or "")
         if earlier is None:
             if target is not None and target.action is Action.UNDO:
@@ -169,18 +167,15 @@ class _Desk:
             if target is not None and target.registration_id and target.day_id:
                 key = (target.registration_id, target.day_id)
                 self.standing[key] = [s for s in self.standing.get(key, []) if s.uuid != target.uuid]
-                self.touched.add(key)
-        registration = self.by_id.get(target.registration_id or 0) if target else None
-        day = self._day_of(target) if target else None
-        return self._describe(scan, Verdict.UNDONE, registration, day, named=False)
+        place = self.by_id.get(target.registration_id or 0) if target else None
+        day = self.days.get(target.day_id or 0) if target else None
+        return self._describe(scan, Verdict.UNDONE, place, day, named=False)
 
-    def _append(
-        self, scan: scans.Scan, verdict: Verdict, registration: Registration | None, day: EventDay | None
-    ) -> None:
-        own = registration if registration and registration.event_id == self.door_pass.event_id else None
+    def _append(self, scan: scans.Scan, verdict: Verdict, place: Place | None, day: PostDay | None) -> None:
+        own = place if place and place.event_id == self.post.event_id else None
         foreign = scan.ticket_hash or tickets.digest(scan.code or "")
         row: dict[str, object] = {
-            "event_id": self.door_pass.event_id,
+            "event_id": self.post.event_id,
             "uuid": scan.uuid,
             "action": scan.action,
             "way": scan.way,
@@ -188,107 +183,75 @@ class _Desk:
             "registration_id": own.id if own else None,
             "day_id": day.id if own and day else None,
             "undoes": scan.undoes,
-            "payload_hash": None if own or scan.action is Action.UNDO else foreign,
+            "payload_hash": None if own or scan.undoes else foreign,
             "digest": scan.digest,
-            "door_pass_id": self.door_pass.id,
+            "door_pass_id": self.post.pass_id,
+            "user_id": None,
             "at": scan.at,
             "received_at": self.now,
             "offline": scan.offline,
         }
         self.new.append(row)
-        self.known[scan.uuid] = Scan(**row)
-        if verdict in attendance.ACCEPTED and own and day:
-            door = Standing(scan.uuid, scan.at, self.door_pass.name, self.door_pass.operator)
+        self.known[scan.uuid] = _as_kept(row, self.post)
+        if attendance.is_accepted(scan.action, verdict) and own and day:
+            door = Standing(scan.uuid, scan.at, self.post.door, self.post.operator)
             self.standing.setdefault((own.id, day.id), []).append(door)
-            self.touched.add((own.id, day.id))
 
-    def _day(self, scan: scans.Scan) -> EventDay | None:
+    def _day(self, scan: scans.Scan) -> PostDay | None:
         """Return the day that a scan is for: today, as long as today is a day of the event and the one meant."""
-        present = attendance.today(self.door_pass.event, scan.at if scan.offline else self.now)
+        present = self.post.today(scan.at if scan.offline else self.now)
         if scan.day not in (None, present):
             return None
-        return next((day for day in self.door_pass.event.days if day.date == present), None)
-
-    def _day_of(self, kept: Scan) -> EventDay | None:
-        """Return the day that a scan was kept for."""
-        return next((day for day in self.door_pass.event.days if day.id == kept.day_id), None)
+        return next((day for day in self.post.days if day.date == present), None)
 
     def _describe(
-        self,
-        scan: scans.Scan,
-        verdict: Verdict,
-        registration: Registration | None,
-        day: EventDay | None,
-        *,
-        named: bool,
+        self, scan: scans.Scan, verdict: Verdict, place: Place | None, day: PostDay | None, *, named: bool
     ) -> Answer:
-        if registration is None:
+        if place is None:
             return Answer(id=scan.uuid, verdict=verdict)
-        event = registration.event
-        if event.id != self.door_pass.event_id:
-            return _elsewhere(scan, verdict, event)
-        dates = tuple(day.date for day in event.days)
-        standing = self.standing.get((registration.id, day.id), []) if day else []
-        seen = named or (self.door_pass.kind is PassKind.DESK and not event.sensitive)
+        if place.event_id != self.post.event_id:
+            self.elsewhere[scan.uuid] = place.event_id
+            return Answer(id=scan.uuid, verdict=verdict)
+        dates = tuple(day.date for day in self.post.days)
+        standing = self.standing.get((place.id, day.id), []) if day else []
+        seen = named or (self.post.kind is PassKind.DESK and not self.post.sensitive)
         return Answer(
             id=scan.uuid,
             verdict=verdict,
-            name=registration.full_name if seen else None,
-            organisation=registration.organisation if seen else None,
-            marks=() if registration.id in self.photographed else ("no_photo",),
+            name=place.full_name if seen else None,
+            organisation=place.organisation if seen else None,
+            marks=() if place.photo else ("no_photo",),
             day=day.date if day else None,
             day_number=dates.index(day.date) + 1 if day else None,
             days=dates,
             first=min(standing, key=lambda s: s.at) if standing else None,
-            cancelled_at=registration.cancelled_at,
+            cancelled_at=place.cancelled_at,
             standing=tuple(s.uuid for s in standing),
         )
 
 
-def _elsewhere(scan: scans.Scan, verdict: Verdict, event: Event) -> Answer:
-    dates = tuple(day.date for day in event.days)
-    return Answer(id=scan.uuid, verdict=verdict, days=dates, event_name=None if event.sensitive else event.name)
+def _as_kept(row: dict[str, object], post: Post) -> Kept:
+    names = ("uuid", "digest", "action", "verdict", "registration_id", "day_id", "at", "undoes")
+    return Kept(**{name: row[name] for name in names}, door=post.door, operator=post.operator, undone=False)  # type: ignore[arg-type]
 
 
-def _standing_for(registration: Registration, by_id: dict[int, Registration]) -> Registration:
-    """Return the registration that a ticket admits: where two sign-ups were merged, the one that stayed."""
-    return by_id.get(registration.merged_into_id or 0, registration)
+def _standing_for(place: Place, by_id: dict[int, Place]) -> Place:
+    """Return the place that a ticket admits to: where two sign-ups were merged, the one that stayed."""
+    return by_id.get(place.merged_into_id or 0, place)
 
 
-def _find_registrations(
-    session: Session, event: Event, wanted: Iterable[scans.Scan], known: Iterable[Scan]
-) -> list[Registration]:
-    """Return the registrations that scans name, and those they were merged into, locked in the order of their ids."""
-    hashes = [scan.ticket_hash for scan in wanted if scan.ticket_hash]
-    codes = [scan.code for scan in wanted if scan.code]
-    ids = [scan.registration_id for scan in known if scan.registration_id]
-    merged = aliased(Registration)
-    standing_for = select(merged.merged_into_id).where(
-        merged.event_id == event.id,
-        merged.merged_into_id.is_not(None),
-        or_(merged.ticket_hash.in_(hashes), merged.code.in_(codes)),
-    )
-    here = or_(Registration.code.in_(codes), Registration.id.in_(ids), Registration.id.in_(standing_for))
-    own = and_(Registration.event_id == event.id, here)
-    locked = (
-        select(Registration)
-        .where(or_(Registration.ticket_hash.in_(hashes), own))
-        .order_by(Registration.id)
-        .with_for_update(of=Registration, key_share=True)
-        .options(selectinload(Registration.event).options(joinedload(Event.project), selectinload(Event.days)))
-        .execution_options(populate_existing=True)
-    )
-    found = list(session.scalars(locked))
-    missing = {each.merged_into_id for each in found if each.event_id == event.id} - {
-        None,
-        *(each.id for each in found),
-    }
-    # One that was merged while this waited for it: a statement begun now sees the other one.
-    return list(session.scalars(locked)) if missing else found
+def _name_others(session: Session, answers: list[Answer], served: _Served) -> list[Answer]:
+    """Say of tickets of other events which event they are for, unless that one is sensitive."""
+    if not served.elsewhere:
+        return answers
+    found = select(Event).where(Event.id.in_(set(served.elsewhere.values()))).options(selectinload(Event.days))
+    events = {event.id: event for event in session.scalars(found)}
 
+    def named(answer: Answer) -> Answer:
+        event = events.get(served.elsewhere.get(answer.id or "", 0))
+        if event is None or answer.error:
+            return answer
+        dates = tuple(day.date for day in event.days)
+        return replace(answer, days=dates, event_name=None if event.sensitive else event.name)
 
-def _with_photo_consent(session: Session, ids: list[int]) -> set[int]:
-    standing = select(Consent.registration_id).where(
-        Consent.registration_id.in_(ids), Consent.purpose == Purpose.PHOTO, Consent.withdrawn_at.is_(None)
-    )
-    return set(session.scalars(standing))
+    return [named(answer) for answer in answers]

@@ -7,10 +7,12 @@ from eventreg.models.event import Document, Event, EventDay, EventStatus, EventT
 from eventreg.models.mail import Announcement, MailKind, MailText, OutgoingMail, Unsubscription
 from eventreg.models.project import Indicator, Notice, Organisation, Programme, Project, ProjectStatus, Target
 from eventreg.models.registration import KeyKind, Part, Person, PersonKey, Registration, RegistrationStatus
-from eventreg.models.scan import Action, Attendance, DeletionPermit, Scan, Verdict, Way
+from eventreg.models.scan import Action, Attendance, DayCount, DeletionPermit, Scan, Verdict, Way
+from eventreg.models.scan_triggers import TRIGGERS
 from eventreg.models.user import FailedTry, Invitation, Membership, Role, User, UserSession
 
 __all__ = [
+    "TRIGGERS",
     "Action",
     "Announcement",
     "Attendance",
@@ -18,6 +20,7 @@ __all__ = [
     "Category",
     "CategoryAnswer",
     "Consent",
+    "DayCount",
     "DeletionPermit",
     "Document",
     "DoorPass",

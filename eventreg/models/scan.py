@@ -2,15 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import (
-    DDL,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    String,
-    UniqueConstraint,
-    event,
-)
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
@@ -81,7 +73,7 @@ class Scan(db.Model):
 
 
 class Attendance(db.Model):
-    """This registration was present on this day: kept in step with the scans that prove it."""
+    """This registration was present on this day: written by triggers from the scans that prove it, by nobody else."""
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -96,39 +88,25 @@ class Attendance(db.Model):
     event_id: Mapped[Ref]
 
 
+class DayCount(db.Model):
+    """How many registrations are present on a day, kept by triggers so that nobody counts while a queue waits.
+
+    The number is the sum of its shards: each connection of PostgreSQL counts in one of its own, so that
+    doors do not wait for each other; SQLite has one writer, and one shard.
+    """
+
+    __tablename__ = "day_count"
+
+    day_id: Mapped[Ref] = mapped_column(
+        ForeignKey("event_day.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    shard: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    present: Mapped[int]
+
+
 class DeletionPermit(db.Model):
     """Lets one transaction delete the scans of one event; it never outlives that transaction."""
 
     __tablename__ = "deletion_permit"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True, autoincrement=False)
-
-
-SQLITE_TRIGGERS = (
-    """CREATE TRIGGER scan_is_never_changed BEFORE UPDATE ON scan
-    BEGIN SELECT RAISE(ABORT, 'a scan is never changed'); END""",
-    """CREATE TRIGGER scan_is_deleted_by_permit BEFORE DELETE ON scan
-    WHEN NOT EXISTS (SELECT 1 FROM deletion_permit WHERE event_id = OLD.event_id)
-    BEGIN SELECT RAISE(ABORT, 'a scan is deleted by permit only'); END""",
-)
-POSTGRESQL_TRIGGERS = (
-    """CREATE OR REPLACE FUNCTION guard_scan() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM deletion_permit WHERE event_id = OLD.event_id) THEN
-            RETURN OLD;
-        END IF;
-        RAISE EXCEPTION 'a scan is never changed, and deleted by permit only'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END $$""",
-    "CREATE TRIGGER scan_is_append_only BEFORE UPDATE OR DELETE ON scan FOR EACH ROW EXECUTE FUNCTION guard_scan()",
-    """CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'scans are not truncated' USING ERRCODE = 'integrity_constraint_violation';
-    END $$""",
-    """CREATE TRIGGER scan_is_not_truncated BEFORE TRUNCATE ON scan
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()""",
-)
-
-for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRESQL_TRIGGERS)):
-    for _statement in _statements:
-        event.listen(Scan.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))

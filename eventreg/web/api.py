@@ -1,16 +1,18 @@
 """The JSON interface for doors and for programs (DESIGN.md 6); errors are problem details."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, request
 from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import results_json
-from eventreg.domain import checkin, doorpass, projects, results, roster
+from eventreg.domain import checkin, doorpass, posts, projects, results, roster
 from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer
 from eventreg.domain.errors import PassUnknown, Refused
+from eventreg.domain.posts import Post
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
 from eventreg.web import access, device, wrong_links
@@ -22,6 +24,7 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 DESCRIPTION = Path(__file__).with_name("openapi.json").read_text(encoding="utf-8")
 MOST_SCANS = 500
+Found = TypeVar("Found")
 
 
 @bp.post("/door/redeem")
@@ -59,13 +62,13 @@ def redeem():
 @requires(Access.DOOR)
 def scans(event_id):
     """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
-    door_pass = _bearer(event_id)
+    post = _post(event_id)
     elements = _body().get("scans")
     if not isinstance(elements, list):
         return problem(400, gettext("We did not understand this"), "scans must be a list")
     if len(elements) > MOST_SCANS:
         abort(413)
-    answers, counts = checkin.record(db.session, door_pass, elements, now=clock.now())
+    answers, counts = checkin.record_at(db.session, post, elements, now=clock.now())
     body = {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
     db.session.commit()
     return body
@@ -101,10 +104,20 @@ def openapi():
 
 def _bearer(event_id: int) -> DoorPass:
     """Return the pass that the request carries for this event, or answer 401."""
+    return _in_force(doorpass.find_by_token(db.session, _token(), event_id=event_id, now=clock.now()))
+
+
+def _post(event_id: int) -> Post:
+    """Return what scans are answered from, of the pass that the request carries for this event, or answer 401."""
+    return _in_force(posts.enter(db.session, _token(), event_id=event_id, now=clock.now()))
+
+
+def _token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    found = None
-    if scheme.lower() == "bearer" and token:
-        found = doorpass.find_by_token(db.session, token, event_id=event_id, now=clock.now())
+    return token if scheme.lower() == "bearer" else ""
+
+
+def _in_force(found: Found | None) -> Found:
     if found is None:
         words = gettext("The door pass has ended"), gettext("Ask the organiser for a new link.")
         response = problem(401, *words)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from eventreg.demo import build, today
-from eventreg.domain import attendance, checkin, doorpass, events, registration
+from eventreg.domain import checkin, doorpass, events, registration
 from eventreg.domain.errors import EventFull, SignUpNotOpen
 from eventreg.models import Verdict
 from tests import factories
@@ -46,7 +46,8 @@ def test_events_to_come_are_nearly_full_full_and_not_open_yet(session):
     left = [event_.capacity - event_.places_taken for event_ in coming]
     assert left == [2, 0, coming[2].capacity]
     assert [type(registration.refusal(event_, now=NOW)) for event_ in coming] == [type(None), EventFull, SignUpNotOpen]
-    assert attendance.count(session, events.list_of(session, project)[1], now=NOW).present == 0
+    door = factories.make_pass(session, events.list_of(session, project)[1], now=NOW)
+    assert checkin.record(session, door, [], now=NOW)[1].present == 0
 
 
 def test_is_not_built_while_a_project_is_missing(session):
