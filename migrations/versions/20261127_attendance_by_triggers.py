@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b6a94c2e7f10"
-down_revision = "7d1e5a90c2b4"
+down_revision = "e4a86f2d71c9"
 branch_labels = None
 depends_on = None
 
@@ -89,9 +89,7 @@ def upgrade():
         sa.Column("day_id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("shard", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("present", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["day_id"], ["event_day.id"], name=op.f("fk_day_count_day_id_event_day"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["day_id"], ["event_day.id"], name=op.f("fk_day_count_day_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("day_id", "shard", name=op.f("pk_day_count")),
     )
     op.execute(
