@@ -1,16 +1,17 @@
 """Attendance: the same whatever the order in which scans arrive, counted per day, at a constant cost."""
 
 import uuid
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventreg.domain import attendance, checkin, registration
 from eventreg.domain.attendance import Counts
-from eventreg.models import Attendance, DoorPass, Registration, Verdict
+from eventreg.models import Attendance, DayCount, DoorPass, Registration, Verdict
 from tests.domain.counting import statements
 from tests.domain.naive import present_by_definition
 from tests.factories import NOW, at_hour, make_event, make_pass, make_registration, scan_of, undo_of
@@ -36,6 +37,12 @@ def people_of(session, door):
 
 def present(session):
     return {tuple(row) for row in session.execute(select(Attendance.registration_id, Attendance.day_id))}
+
+
+def counted(session):
+    """What the counts that are kept say, by day."""
+    rows = session.execute(select(DayCount.day_id, func.sum(DayCount.present)).group_by(DayCount.day_id))
+    return {day: number for day, number in rows if number}
 
 
 scans = st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, DAYS - 1), st.integers(0, 2))  # who, when, times undone
@@ -67,6 +74,7 @@ def test_any_order_of_scans_and_undos_gives_the_same_attendance(session, door, p
 
         assert present(session) == expected
         assert present_by_definition(session) == expected
+        assert counted(session) == Counter(day for _, day in expected)
         example.rollback()
 
 

@@ -148,6 +148,16 @@ def leaves(read: results.Results) -> dict[str | None, int]:
     return counts | {None: read.persons_not_stated}
 
 
+def test_the_places_taken_are_the_confirmed_registrations(demo):
+    confirmed = select(func.count()).where(
+        Registration.event_id == Event.id, Registration.status == RegistrationStatus.CONFIRMED
+    )
+    rows = demo.execute(select(Event.places_taken, confirmed.scalar_subquery())).all()
+
+    assert any(taken for taken, _ in rows)
+    assert [taken for taken, _ in rows] == [number for _, number in rows]
+
+
 def test_no_count_stands_in_the_sources(demo):
     read = results.read(demo, platform_of(demo))
     counts = {str(line.persons) for line in read.lines} | {str(read.persons)}
