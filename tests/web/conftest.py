@@ -69,7 +69,7 @@ def house(browser, web_session):
     """A reader of English who may open every form, and the values that their addresses need."""
     project = make_project(web_session)
     event = make_event(web_session, project)
-    guest = make_registration(web_session, event)
+    guest = make_registration(web_session, event, email="guest@example.lv")
     user = make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=project)
     door_pass = make_pass(web_session, event)
     activity = make_event(web_session, project, kind=Kind.PUBLICATION, days=(), published=False)

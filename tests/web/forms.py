@@ -37,6 +37,7 @@ class Case:
     fresh: dict[str, str] = field(default_factory=dict)  # answers that must differ each time
     edits: bool = False  # what is there, so that its page is another one after each change
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # content and name
+    shown_first: bool = False  # what it will do is looked at before it is done
 
 
 WRONG_DATE = "Check the date: it should look like 2026-03-23"
@@ -211,9 +212,10 @@ MESSAGE = Case(
     "organiser_messages.write",
     ("event_id",),
     {"subject_lv": Text(200, "Enter the subject in Latvian")},
-    {"readers": "with_place", "part": "speaker", "body_lv": "Teksts", "subject_en": "Subject", "body_en": "Text"},
+    {"readers": "with_place", "part": "participant", "body_lv": "Teksts", "subject_en": "Subject", "body_en": "Text"},
     {"body_lv": "Enter the message in Latvian", "readers": "Choose from the list"},
     {"readers": "Choose from the list", "part": "Choose from the list"},
+    shown_first=True,
 )
 INVITATION = Case(
     "organiser_messages.invite",
@@ -221,6 +223,7 @@ INVITATION = Case(
     good={"addresses": "a@x.lv\nAda <b@x.lv>", "language": "en"},
     missing={"addresses": "Enter at least one address", "language": "Choose from the list"},
     wrong={"language": "Choose from the list"},
+    shown_first=True,
 )
 OF_STAFF = (ADDING, ACTIVITY, INDICATOR, MESSAGE, INVITATION)
 CASES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, CODE, SECRET, CANCEL)

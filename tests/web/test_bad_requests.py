@@ -69,6 +69,8 @@ def test_a_form_that_was_open_for_more_than_a_day_is_kept_and_asked_for_again(ca
 
     page = Page(house.send(case, sent))
     again = house.send(case, page.form(house.address(case)))
+    if case.shown_first:
+        again = house.send(case, Page(again).form(house.address(case)) | {"step": "send"})
 
     assert [each.text for each in page.all("h2")].count(AGAIN) == 1
     assert house.typed(case, page) == without_token(sent)
