@@ -87,6 +87,14 @@ def clock_of(value: time) -> str:
     return f"plkst. {value.hour}.{value.minute:02}" if current() == "lv" else f"{value.hour}:{value.minute:02}"
 
 
+def hours(event_day: EventDay) -> str:
+    """Return from when till when a day lasts: "plkst. 10.00–17.00", "10:00–17:00"; nothing without a beginning."""
+    if event_day.starts_at is None:
+        return ""
+    end = clock_of(event_day.ends_at).removeprefix("plkst. ") if event_day.ends_at else ""
+    return "–".join(filter(None, (clock_of(event_day.starts_at), end)))
+
+
 def span(first: date, last: date) -> str:
     """Return a period from its first to its last day."""
     if first == last:
@@ -147,6 +155,7 @@ FILTERS = {
     "dates_and_start": dates_and_start,
     "clock": clock,
     "clock_of": clock_of,
+    "hours": hours,
     "programme_name": programme_name,
     "moment": moment,
     "country": country,

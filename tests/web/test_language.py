@@ -174,6 +174,20 @@ def test_an_event_without_days_or_times_has_no_more_to_say(speak):
 
 
 @pytest.mark.parametrize(
+    ("hours", "latvian", "english"),
+    [
+        ((time(10), time(17, 5)), "plkst. 10.00–17.05", "10:00–17:05"),
+        ((time(9, 30), None), "plkst. 9.30", "9:30"),
+        ((None, None), "", ""),
+    ],
+)
+def test_a_day_lasts_from_then_till_then(hours, latvian, english, speak):
+    day = EventDay(date=date(2019, 1, 23), starts_at=hours[0], ends_at=hours[1])
+
+    assert [speak(spoken, language.hours, day) for spoken in ("lv", "en")] == [latvian, english]
+
+
+@pytest.mark.parametrize(
     ("moment", "latvian", "english"),
     [
         (datetime(2019, 1, 10, 7, 42, tzinfo=UTC), "10.01.2019. plkst. 9.42", "10 January 2019 9:42"),

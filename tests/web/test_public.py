@@ -166,7 +166,7 @@ def test_an_event_shows_when_where_with_whom_and_about_what(reader, web_session)
     assert [words(each) for each in page.all("h3")] == ["Programme"]
     assert len(page.all("a", href="https://example.lv/x")) == 1
     assert [words(day) for day in page.all("ol", class_="past")[0]] == [
-        f"{day} January 2019 10:00 to 17:00" for day in (23, 24, 25)
+        f"{day} January 2019 10:00–17:00" for day in (23, 24, 25)
     ]
 
 
