@@ -43,6 +43,9 @@ WITH uuids AS MATERIALIZED (
 ),
 {named} {places} AND (SELECT count(*) FROM uuids) >= 0 ORDER BY r.id FOR NO KEY UPDATE OF r
 """
+# A statement sees what stood when it began, before it waited: what an undo names may have been kept while it did.
+# So where there are undos the uuids are locked beforehand, that registrations are all locked in one order.
+UUIDS = text("SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS k ORDER BY 1) AS o")
 SCANNED = """
 WITH about AS (
     SELECT id FROM scan WHERE event_id = :event_id AND uuid IN :uuids
@@ -121,6 +124,8 @@ def read(session: Session, event_id: int, wanted: Sequence[Scan]) -> tuple[list[
     dialect = connection.dialect.name
     if dialect == "postgresql":
         named["keys"] = sorted(_key(event_id, uuid) for uuid in uuids)
+        if any(scan.undoes for scan in wanted):
+            connection.execute(UUIDS, {"keys": named["keys"]})
     while True:
         places = [_place(row) for row in connection.execute(PLACES_IN[dialect], named)]
         about = {"event_id": event_id, "uuids": named["uuids"], "ids": [place.id for place in places]}

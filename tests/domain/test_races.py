@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from eventreg.domain import checkin, registration, removal
@@ -193,6 +194,24 @@ def test_a_door_and_the_removal_of_the_demo_do_not_wait_for_each_other(session, 
     session.rollback()
     assert (answer.verdict, removed.result()) == (Verdict.ADMITTED, 1)
     assert (count(session, Registration), count(session, Scan)) == (0, 0)
+
+
+@pytest.mark.parametrize("file_url", ["postgresql"], indirect=True)  # SQLite has one writer, who waits for nobody
+def test_who_undoes_a_scan_that_is_just_being_kept_locks_all_registrations_in_one_order(session, shared):
+    event = make_event(session)
+    doors, found = [make_pass(session, event).id for _ in range(2)], [make_registration(session, event) for _ in "ab"]
+    scanned, locking = scan_of(found[0]), []
+    session.commit()
+    listen(shared, "before_cursor_execute", lambda *said: "FOR NO KEY UPDATE" in said[2] and locking.append(said[2]))
+
+    with ThreadPoolExecutor(1) as other, Session(shared) as at_the_door:
+        checkin.record(at_the_door, at_the_door.get_one(DoorPass, doors[0]), [scanned], now=at_hour(8))
+        second = other.submit(deliver, shared, (doors[1], [[scan_of(found[1]), undo_of(scanned)]]))
+        while not session.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")):
+            session.rollback()
+        at_the_door.commit()
+
+    assert (second.result()[0], len(locking)) == ("undone", 2)
 
 
 def remove_demo(engine):
