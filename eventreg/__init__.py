@@ -9,8 +9,18 @@ from jinja2 import StrictUndefined
 from sqlalchemy import event
 
 from eventreg import cli, config, language, models
-from eventreg.extensions import babel, csrf, db, migrate, prepare_sqlite, security
-from eventreg.web import access, account_security, account_texts, errors, frame, logged_in, register_blueprints
+from eventreg.counters import Counters
+from eventreg.extensions import babel, count_statement, csrf, db, migrate, prepare_sqlite, security
+from eventreg.web import (
+    access,
+    account_security,
+    account_texts,
+    errors,
+    frame,
+    logged_in,
+    register_blueprints,
+    request_log,
+)
 
 
 def create_app(settings: config.Settings | None = None, *, instance: Path | None = None) -> Flask:
@@ -27,6 +37,8 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(language.FILTERS)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["counters"] = Counters(Path(app.instance_path) / "counters")
+    request_log.keep(app)  # before all else, so that nothing is left out
     frame.dress(app)  # first: the extensions look for the user before each request, and must not take the write lock
     _bind_extensions(app)
     register_blueprints(app)
@@ -48,6 +60,7 @@ def _bind_extensions(app: Flask) -> None:
     security.init_app(app, SQLAlchemyUserDatastore(db, models.User, None), **account_security.FORMS)
     app.login_manager.request_loader(_nobody)  # type: ignore[attr-defined]
     with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", count_statement)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", prepare_sqlite)
 

@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
@@ -15,7 +16,19 @@ from eventreg import clock, faults
 from eventreg.config import Settings
 from eventreg.delivery import csv, mail, results_json
 from eventreg.demo import build as demo
-from eventreg.domain import accounts, doorpass, events, mail_matter, outbox, projects, removal, results, sentence, tries
+from eventreg.domain import (
+    accounts,
+    doorpass,
+    events,
+    health,
+    mail_matter,
+    outbox,
+    projects,
+    removal,
+    results,
+    sentence,
+    tries,
+)
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db, security
 from eventreg.models import OutgoingMail, PassKind, Role, User
@@ -124,9 +137,10 @@ def write_results(project: str, kind: str, lang: str) -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Send the mails of the outbox as they come, until stopped."""
-    failures = 0  # of the server, one after the other
+    failures, beaten = 0, None  # of the server, one after the other; when it last said that it lives
     while True:
         try:
+            beaten = _beat(beaten)
             step = _send_next()
             if step is Step.NOTHING:
                 tries.sweep(db.session, now=clock.now())
@@ -169,6 +183,16 @@ def make_demo(first: bool, remove: bool) -> None:
     _add_demo_accounts()
     db.session.commit()
     click.echo("The demo is built. Accounts: instance/demo-accounts.txt")
+
+
+def _beat(last: datetime | None) -> datetime:
+    """Say every now and then that the worker lives; return when it last did."""
+    now = clock.now()
+    if last is not None and now - last < health.BETWEEN_BEATS:
+        return last
+    health.beat(db.session, now=now)
+    db.session.commit()
+    return now
 
 
 def _send_next() -> Step:

@@ -6,10 +6,13 @@ import hmac
 import json
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +32,8 @@ DEFAULTS = {
     "MAIL_PASSWORD": "",
     "MAIL_SENDER": "",
     "MAIL_PAUSE": "1",
+    "ACCESS_LOG": "1",
+    "METRICS_TOKEN": "",
 }
 PAUSE = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,4}(\.[0-9]{1,3})?")
 FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
@@ -56,6 +61,8 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     mail_sender: str = ""
     mail_pause: float = 1.0
+    access_log: bool = True
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def mail_key(self) -> bytes:
@@ -66,6 +73,12 @@ class Settings:
     def secure(self) -> bool:
         """Say whether visitors come by HTTPS, so that cookies stay on it."""
         return self.public_url.startswith("https://")
+
+
+@cache
+def version() -> str:
+    """Return which version of the service this is."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
 def instance() -> Path:
@@ -91,15 +104,23 @@ def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settin
         database_url=given["DATABASE_URL"],
         public_url=given["PUBLIC_URL"],
         contact_email=given["CONTACT_EMAIL"],
-        mail_server=given["MAIL_SERVER"],
-        mail_port=int(given["MAIL_PORT"]),
-        mail_use_tls=given["MAIL_USE_TLS"].lower() in YES,
-        mail_use_ssl=given["MAIL_USE_SSL"].lower() in YES,
-        mail_username=given["MAIL_USERNAME"],
-        mail_password=given["MAIL_PASSWORD"],
-        mail_sender=given["MAIL_SENDER"],
-        mail_pause=float(given["MAIL_PAUSE"]),
+        access_log=given["ACCESS_LOG"].lower() in YES,
+        metrics_token=given["METRICS_TOKEN"],
+        **_of_mail(given),
     )
+
+
+def _of_mail(given: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "mail_server": given["MAIL_SERVER"],
+        "mail_port": int(given["MAIL_PORT"]),
+        "mail_use_tls": given["MAIL_USE_TLS"].lower() in YES,
+        "mail_use_ssl": given["MAIL_USE_SSL"].lower() in YES,
+        "mail_username": given["MAIL_USERNAME"],
+        "mail_password": given["MAIL_PASSWORD"],
+        "mail_sender": given["MAIL_SENDER"],
+        "mail_pause": float(given["MAIL_PAUSE"]),
+    }
 
 
 def for_flask(settings: Settings) -> dict[str, object]:
@@ -199,6 +220,8 @@ def _faults(given: Mapping[str, str]) -> Iterator[str]:
     for name in SECRETS:
         if fault := _fault_of_secret(name, given.get(name, "")):
             yield fault
+    if given["METRICS_TOKEN"] and (fault := _fault_of_secret("METRICS_TOKEN", given["METRICS_TOKEN"])):
+        yield fault
     if not _is_address(given["PUBLIC_URL"]):
         yield f"PUBLIC_URL must be like https://events.example, without a path; it is {given['PUBLIC_URL']!r}."
     if not given["MAIL_PORT"].isdecimal() or not 0 < int(given["MAIL_PORT"]) < 65536:

@@ -1,5 +1,7 @@
 """The Flask extensions, made without an application and bound to one in create_app()."""
 
+import threading
+
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_security import Security
@@ -10,7 +12,19 @@ from sqlalchemy.exc import DataError as UnfitData
 from sqlalchemy.exc import OperationalError as DatabaseFailure
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
-__all__ = ["DatabaseFailure", "Model", "UnfitData", "babel", "csrf", "db", "migrate", "prepare_sqlite", "security"]
+__all__ = [
+    "DatabaseFailure",
+    "Model",
+    "UnfitData",
+    "babel",
+    "count_statement",
+    "csrf",
+    "db",
+    "migrate",
+    "prepare_sqlite",
+    "security",
+    "sent",
+]
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -60,6 +74,22 @@ def prepare_sqlite(connection: object, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA busy_timeout = 10000")
     cursor.close()
+
+
+class Sent(threading.local):
+    """How many statements this thread has sent to the database; who wants to know sets it to 0 first."""
+
+    statements = 0
+
+
+sent = Sent()
+ABOUT_TRANSACTIONS = ("BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+def count_statement(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+    """Count a statement that is about data."""
+    if not statement.startswith(ABOUT_TRANSACTIONS):
+        sent.statements += 1
 
 
 event.listen(Session, "after_begin", begin_as_announced)

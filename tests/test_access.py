@@ -29,6 +29,8 @@ MATRIX = {
     "door.start": Access.PUBLIC,
     "door.undo": Access.DOOR,
     "health.healthz": Access.PUBLIC,
+    "health.metrics": Access.MONITOR,
+    "health.readyz": Access.PUBLIC,
     "invitations.accept": Access.PUBLIC,
     "members.new_organisation": Access.STAFF,
     "members.people": Access.STAFF,
@@ -215,7 +217,9 @@ def allowed(visitor: str, endpoint: str) -> int:
     scoped = endpoint not in ("organiser.home", "organiser.new_project", "results.home", "account.start")
     if endpoint == "security.login" and visitor not in ("nobody", "participant"):
         return 302  # there already
-    if access is Access.NOBODY or endpoint == "invitations.accept":
+    if endpoint == "health.readyz":
+        return 503  # no worker has said that it lives
+    if access in (Access.NOBODY, Access.MONITOR) or endpoint == "invitations.accept":
         return 404
     if access is Access.HALFWAY or endpoint in ("security.reset_password", "security.change_email_confirm"):
         return 302

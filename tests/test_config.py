@@ -57,6 +57,8 @@ def test_reads_what_is_set(tmp_path):
         MAIL_PASSWORD="word",
         MAIL_SENDER="events@events.example",
         MAIL_PAUSE="0.2",
+        ACCESS_LOG="0",
+        METRICS_TOKEN="m4" * 8 + "0123456789abcdef",
     )
 
     assert settings == config.Settings(
@@ -73,6 +75,8 @@ def test_reads_what_is_set(tmp_path):
         mail_password="word",
         mail_sender="events@events.example",
         mail_pause=0.2,
+        access_log=False,
+        metrics_token="m4" * 8 + "0123456789abcdef",
     )
     assert settings.secure is True
 
@@ -89,6 +93,10 @@ def test_a_secret_that_is_missing_stops_the_start(tmp_path, name):
 @pytest.mark.parametrize("secret", ["dev", "0123456789abcdef0123456789abcde", "changeme" * 4, "a" * 64])
 def test_a_secret_that_is_weak_stops_the_start(tmp_path, name, secret):
     assert faults(tmp_path, GOOD | {name: secret}) == [f"{name} {WEAK}"]
+
+
+def test_a_token_of_metrics_that_is_weak_stops_the_start(tmp_path):
+    assert faults(tmp_path, GOOD | {"METRICS_TOKEN": "metrics"}) == [f"METRICS_TOKEN {WEAK}"]
 
 
 @pytest.mark.parametrize(

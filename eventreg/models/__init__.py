@@ -1,6 +1,7 @@
 """The tables, one file a noun."""
 
 from eventreg.models.audit import AuditEntry
+from eventreg.models.beat import Beat
 from eventreg.models.category import Category, CategoryAnswer, Consent, Purpose
 from eventreg.models.doorpass import DoorPass, PassKind
 from eventreg.models.event import Document, Event, EventDay, EventStatus, EventType, Kind, Mode, RemovedDay
@@ -17,6 +18,7 @@ __all__ = [
     "Announcement",
     "Attendance",
     "AuditEntry",
+    "Beat",
     "Category",
     "CategoryAnswer",
     "Consent",

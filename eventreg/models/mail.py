@@ -39,6 +39,12 @@ class OutgoingMail(db.Model):
             sqlite_where=text("sent_at IS NULL AND withheld_at IS NULL AND given_up_at IS NULL"),
             postgresql_where=text("sent_at IS NULL AND withheld_at IS NULL AND given_up_at IS NULL"),
         ),
+        Index(
+            "ix_outgoing_mail_given_up_at",
+            "given_up_at",
+            sqlite_where=text("given_up_at IS NOT NULL"),
+            postgresql_where=text("given_up_at IS NOT NULL"),
+        ),
         Index("ix_outgoing_mail_event_id_created_at", "event_id", "created_at"),
     )
 

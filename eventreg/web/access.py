@@ -23,6 +23,7 @@ class Access(StrEnum):
     NOBODY = "nobody"  # pages of libraries that we do without
     HALFWAY = "halfway"  # the password was right, the second factor is still to come; the view itself looks
     DOOR = "door"  # a pass: a bearer token or one in the session, which the view itself looks up
+    MONITOR = "monitor"  # a program with the token of METRICS_TOKEN; the view itself looks
     USER = "user"
     ORGANISER = "organiser"
     COORDINATOR = "coordinator"
@@ -108,7 +109,7 @@ def check() -> object:
         abort(403)
     if access is Access.NOBODY:
         abort(404)
-    if access in (Access.PUBLIC, Access.DOOR):
+    if access in (Access.PUBLIC, Access.DOOR, Access.MONITOR):
         return None
     if access is Access.HALFWAY:
         return redirect(url_for("account.start")) if current_user.is_authenticated else None

@@ -15,7 +15,7 @@ from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.posts import Post
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device, wrong_links
+from eventreg.web import access, device, meter, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -71,6 +71,7 @@ def scans(event_id):
     answers, counts = checkin.record_at(db.session, post, elements, now=clock.now())
     body = {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
     db.session.commit()
+    meter.count_scans(answers)
     return body
 
 

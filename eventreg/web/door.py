@@ -9,7 +9,7 @@ from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import read_code, show_code
 from eventreg.extensions import db
 from eventreg.models import DoorPass, Verdict
-from eventreg.web import device, wrong_links
+from eventreg.web import device, meter, wrong_links
 from eventreg.web.access import Access, csrf_in_form, requires
 from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, TicketForm, UndoForm, undo_of
 from eventreg.web.verdicts import WORDS
@@ -99,6 +99,7 @@ def _answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:
         demo=door_pass.event.project.demo,
     )
     db.session.commit()
+    meter.count_scans(answers[-1:])
     return page
 
 

@@ -1,7 +1,6 @@
 """What is said when something goes wrong: a page to a person, problem details (RFC 9457) to a program."""
 
 import logging
-import uuid
 
 from flask import Flask, Response, current_app, g, json, render_template, request
 from flask_babel import gettext
@@ -25,8 +24,9 @@ def register(app: Flask) -> None:
 
 
 def problem(status: int, title: str, detail: str = "", **more: object) -> Response:
-    """Return problem details for a program: `status`, a `title` of the kind, a `detail` of this case."""
+    """Return problem details for a program: `status`, a `title` of the kind, a `detail` of this case, the request."""
     body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
+    body["request"] = g.request_id
     return Response(json.dumps(body), status, mimetype="application/problem+json")
 
 
@@ -42,7 +42,7 @@ def _session_lost(_error: CSRFError) -> object:
 
 def _database(error: DatabaseFailure) -> object:
     db.session.rollback()
-    log.error("database: %s", type(error.orig).__name__)
+    log.error("request %s: database: %s", g.request_id, type(error.orig).__name__)
     g.database_failed = True
     g._login_user = current_app.login_manager.anonymous_user()  # who it is, only the database knows
     return _answer(503)
@@ -56,19 +56,18 @@ def _unfit(_error: UnfitData) -> object:
 
 def _unforeseen(error: Exception) -> object:
     db.session.rollback()
-    mark = uuid.uuid4().hex[:12]
-    log.error("request %s failed at %s: %s", mark, request.endpoint, faults.describe(error))
-    return _answer(500, mark=mark)
+    log.error("request %s failed at %s: %s", g.request_id, request.endpoint, faults.describe(error))
+    return _answer(500)
 
 
-def _answer(code: int, error: HTTPException | None = None, mark: str = "") -> object:
+def _answer(code: int, error: HTTPException | None = None) -> object:
     title, message = _words(code)
     headers = dict(error.get_headers()) if error is not None and code in (405, 429) else {}
     headers.pop("Content-Type", None)
     if _is_program():
-        response = problem(code, title, message, **({"request": mark} if mark else {}))
+        response = problem(code, title, message)
     else:
-        facts = {"title": title, "message": message, "request_id": mark, "demo": demo_mark.stands()}
+        facts = {"title": title, "message": message, "request_id": g.request_id, "demo": demo_mark.stands()}
         page = render_template("errors/error.html", code=code, **facts)
         response = Response(page, code)
     response.headers.update(headers)

@@ -97,6 +97,7 @@ def make_site(folder: Path, database_url: str, **more: str) -> Site:
     kept = ("PATH", "HOME", "LANG", "XDG_RUNTIME_DIR", "CI")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {"INSTANCE": str(folder), "DATABASE_URL": database_url, "PORT": str(port), "DEMO": "0"}
+    environment |= {"ACCESS_LOG": "0"}
     return Site(f"http://127.0.0.1:{port}", folder, environment | more)
 
 
