@@ -13,6 +13,8 @@ NPM ?= npm
 ARGS ?=
 # How many processes run the tests side by side: two for all of them, none for a few files.
 WORKERS ?= $(if $(findstring tests/,$(ARGS)),0,2)
+# How often make crash kills something.
+ROUNDS ?= 200
 # make lock UPGRADE=1 takes the newest versions instead of keeping those in the locks.
 UPGRADE ?=
 UV = 0.13.9
@@ -29,12 +31,13 @@ LOCKER := .venv/.locker
 NODE_MODULES := node_modules/.complete
 VENDOR := eventreg/static/vendor/.complete
 
-.PHONY: help run test check lock format clean messages
+.PHONY: help run test crash check lock format clean messages
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       serve on http://$(HOST):$(PORT)   (PORT= HOST= TLS=1 PUBLIC_URL= DEMO=0)"
 	@echo "make test      run every test                  (ARGS= for pytest, WORKERS=)"
+	@echo "make crash     kill everything under load, ROUNDS=200 times   (SEED= DATABASE= VICTIM=)"
 	@echo "make check     check format and style, then test"
 	@echo "make format    put the code into shape"
 	@echo "make messages  bring the catalogues of texts up to date"
@@ -52,6 +55,11 @@ run: $(RUNTIME) $(VENDOR) $(CATALOGUES)
 test: $(DEV) $(VENDOR) $(CATALOGUES)
 	@chromium=$$($(BIN)/python scripts/chromium.py) && \
 	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# Nothing that was answered may be lost, whatever dies: see docs/decisions/0016.
+crash: export ROUNDS := $(ROUNDS)
+crash: $(DEV) $(VENDOR) $(CATALOGUES)
+	@$(BIN)/python -W ignore -m tests.crash
 
 check: $(DEV) $(VENDOR) $(CATALOGUES)
 	$(BIN)/ruff format --check .

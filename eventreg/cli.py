@@ -30,7 +30,7 @@ from eventreg.domain import (
     tries,
 )
 from eventreg.domain.errors import Refused
-from eventreg.extensions import db, security
+from eventreg.extensions import db, let_go, security
 from eventreg.models import OutgoingMail, PassKind, Role, User
 from eventreg.private_files import write_private
 
@@ -138,17 +138,21 @@ def write_results(project: str, kind: str, lang: str) -> None:
 def worker(once: bool) -> None:
     """Send the mails of the outbox as they come, until stopped."""
     failures, beaten = 0, None  # of the server, one after the other; when it last said that it lives
+    told = ""  # what was said of the database last
     while True:
         try:
             beaten = _beat(beaten)
-            step = _send_next()
+            step, said = _send_next(), ""
             if step is Step.NOTHING:
                 tries.sweep(db.session, now=clock.now())
                 db.session.commit()
         except Exception as error:  # the database is locked or restarted: what waits, waits on
-            click.echo(f"The outbox could not be read: {faults.name(error)}", err=True)
-            step = Step.NOTHING
+            step, said = Step.NOTHING, f"The outbox could not be read: {faults.name(error)}"
+        let_go(db.session())
         db.session.remove()
+        if said != told:  # once, not at every look
+            click.echo(said or "The outbox can be read again.", err=True)
+            told = said
         failures = failures + 1 if step is Step.SERVER_FAILED else 0
         if once and (step is Step.NOTHING or failures == TRIES):
             return

@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, MetaData, event
 from sqlalchemy.exc import DataError as UnfitData
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import OperationalError as DatabaseFailure
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
@@ -20,6 +21,7 @@ __all__ = [
     "count_statement",
     "csrf",
     "db",
+    "let_go",
     "migrate",
     "prepare_sqlite",
     "security",
@@ -90,6 +92,14 @@ def count_statement(_connection: object, _cursor: object, statement: str, *_more
     """Count a statement that is about data."""
     if not statement.startswith(ABOUT_TRANSACTIONS):
         sent.statements += 1
+
+
+def let_go(session: Session) -> None:
+    """Take back what a session has not committed; a connection that broke is thrown away, not given back."""
+    try:
+        session.rollback()
+    except DBAPIError:
+        session.invalidate()
 
 
 event.listen(Session, "after_begin", begin_as_announced)

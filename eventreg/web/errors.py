@@ -8,10 +8,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from eventreg import faults
-from eventreg.extensions import DatabaseFailure, UnfitData, db
+from eventreg.extensions import DatabaseFailure, UnfitData, db, let_go
 from eventreg.web import demo_mark
 
 log = logging.getLogger(__name__)
+
+RETRY_AFTER = 60  # seconds; the page says "in a minute"
 
 
 def register(app: Flask) -> None:
@@ -21,6 +23,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(DatabaseFailure, _database)
     app.register_error_handler(UnfitData, _unfit)
     app.register_error_handler(Exception, _unforeseen)
+    app.teardown_appcontext(_put_away)
 
 
 def problem(status: int, title: str, detail: str = "", **more: object) -> Response:
@@ -28,6 +31,11 @@ def problem(status: int, title: str, detail: str = "", **more: object) -> Respon
     body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {}), **more}
     body["request"] = g.request_id
     return Response(json.dumps(body), status, mimetype="application/problem+json")
+
+
+def _put_away(_error: BaseException | None) -> None:
+    """Let go of the database before the extension does, which would make an answer that is ready a failure."""
+    let_go(db.session())
 
 
 def _known(error: HTTPException) -> object:
@@ -41,7 +49,7 @@ def _session_lost(_error: CSRFError) -> object:
 
 
 def _database(error: DatabaseFailure) -> object:
-    db.session.rollback()
+    let_go(db.session())
     log.error("request %s: database: %s", g.request_id, type(error.orig).__name__)
     g.database_failed = True
     g._login_user = current_app.login_manager.anonymous_user()  # who it is, only the database knows
@@ -55,7 +63,7 @@ def _unfit(_error: UnfitData) -> object:
 
 
 def _unforeseen(error: Exception) -> object:
-    db.session.rollback()
+    let_go(db.session())
     log.error("request %s failed at %s: %s", g.request_id, request.endpoint, faults.describe(error))
     return _answer(500)
 
@@ -64,6 +72,8 @@ def _answer(code: int, error: HTTPException | None = None) -> object:
     title, message = _words(code)
     headers = dict(error.get_headers()) if error is not None and code in (405, 429) else {}
     headers.pop("Content-Type", None)
+    if code == 503:
+        headers["Retry-After"] = str(RETRY_AFTER)
     if _is_program():
         response = problem(code, title, message)
     else:
