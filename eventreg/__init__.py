@@ -36,7 +36,6 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(language.FILTERS)
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["counters"] = Counters(Path(app.instance_path) / "counters")
     request_log.keep(app)  # before all else, so that nothing is left out
     frame.dress(app)  # first: the extensions look for the user before each request, and must not take the write lock

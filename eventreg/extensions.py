@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import OperationalError as DatabaseFailure
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
+from eventreg import turns
+
 __all__ = [
     "DatabaseFailure",
     "Model",
@@ -62,9 +64,25 @@ def begin_as_announced(session: Session, _transaction: SessionTransaction, conne
         return
     writes = session.info.get("writes", True)
     if connection.dialect.name == "sqlite":
+        if writes:
+            _queue(session, connection)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif not writes:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _queue(session: Session, connection: Connection) -> None:
+    path = connection.engine.url.database
+    if path and path != ":memory:":
+        queue = turns.at(path)
+        if queue.take():
+            session.info["turn"] = queue
+
+
+def give_turn_back(session: Session, transaction: SessionTransaction) -> None:
+    """Let the next one write to the SQLite file once a whole transaction has ended, however it ended."""
+    if transaction.parent is None and (queue := session.info.pop("turn", None)):
+        queue.give_back()
 
 
 def prepare_sqlite(connection: object, _record: object) -> None:
@@ -103,3 +121,4 @@ def let_go(session: Session) -> None:
 
 
 event.listen(Session, "after_begin", begin_as_announced)
+event.listen(Session, "after_transaction_end", give_turn_back)

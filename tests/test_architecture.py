@@ -24,7 +24,8 @@ MODULES = sorted(TREES)
 
 # What each part may import of ours, and of other people's. A part is named by the longest prefix that fits.
 OURS = {
-    "eventreg.extensions": (),
+    "eventreg.extensions": ("turns",),
+    "eventreg.turns": (),
     "eventreg.clock": (),
     "eventreg.config": (),
     "eventreg.faults": (),
