@@ -58,7 +58,8 @@ def device_for(session, reader, event, **terms):
 
 
 def is_problem(response, status, title, detail=None):
-    """Say whether a response is problem details with this status and title."""
+    """Say whether a response is problem details with this status and title, and the id of its own request."""
     body = {"type": "about:blank", "title": title, "status": status, **({"detail": detail} if detail else {})}
+    body["request"] = response.headers["X-Request-Id"]
     given = response.status_code, response.content_type, response.json
     return given == (status, "application/problem+json", body)
