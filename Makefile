@@ -30,6 +30,7 @@ DEV := .venv/.dev
 LOCKER := .venv/.locker
 NODE_MODULES := node_modules/.complete
 VENDOR := eventreg/static/vendor/.complete
+PACKED := eventreg/packed/.complete
 
 .PHONY: help run test crash check lock format clean messages
 .DELETE_ON_ERROR:
@@ -49,19 +50,19 @@ run: export HOST := $(HOST)
 run: export TLS := $(TLS)
 run: export PUBLIC_URL := $(PUBLIC_URL)
 run: export DEMO := $(DEMO)
-run: $(RUNTIME) $(VENDOR) $(CATALOGUES)
+run: $(RUNTIME) $(VENDOR) $(PACKED) $(CATALOGUES)
 	@exec $(BIN)/python -m eventreg.serve
 
-test: $(DEV) $(VENDOR) $(CATALOGUES)
+test: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	@chromium=$$($(BIN)/python scripts/chromium.py) && \
 	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Nothing that was answered may be lost, whatever dies: see docs/decisions/0016.
 crash: export ROUNDS := $(ROUNDS)
-crash: $(DEV) $(VENDOR) $(CATALOGUES)
+crash: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	@$(BIN)/python -W ignore -m tests.crash
 
-check: $(DEV) $(VENDOR) $(CATALOGUES)
+check: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	@+$(MAKE) --no-print-directory test
@@ -94,7 +95,7 @@ lock: $(LOCKER)
 	@! grep -n '"resolved"' package-lock.json || { echo "package-lock.json holds an address." >&2; exit 1; }
 
 clean:
-	rm -rf .venv node_modules eventreg/static/vendor .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)
+	rm -rf .venv node_modules eventreg/static/vendor eventreg/packed .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)
 	find eventreg migrations scripts tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- what the commands above need ---
@@ -132,6 +133,10 @@ $(NODE_MODULES): package.json package-lock.json
 
 $(VENDOR): $(NODE_MODULES) scripts/vendor.py | .venv/bin/python
 	@$(BIN)/python scripts/vendor.py
+	@touch $@
+
+$(PACKED): $(VENDOR) $(wildcard eventreg/static/*.* eventreg/static/*/*.*) scripts/pack.mjs
+	@$(NODE) scripts/pack.mjs
 	@touch $@
 
 %.mo: %.po | $(RUNTIME)

@@ -20,7 +20,11 @@ from eventreg.web import (
     logged_in,
     register_blueprints,
     request_log,
+    static_files,
+    transfer,
 )
+
+PLACE = Path(__file__).parent
 
 
 def create_app(settings: config.Settings | None = None, *, instance: Path | None = None) -> Flask:
@@ -28,6 +32,7 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     app = Flask(
         __name__,
         template_folder="../templates",
+        static_folder=None,
         instance_path=str((instance or config.instance()).resolve()),
     )
     Path(app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,6 +43,8 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     app.jinja_env.filters.update(language.FILTERS)
     app.extensions["counters"] = Counters(Path(app.instance_path) / "counters")
     request_log.keep(app)  # before all else, so that nothing is left out
+    transfer.ease(app)
+    static_files.serve(app, PLACE / "static", PLACE / "packed")
     frame.dress(app)  # first: the extensions look for the user before each request, and must not take the write lock
     _bind_extensions(app)
     register_blueprints(app)

@@ -15,7 +15,7 @@ from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.posts import Post
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device, meter, wrong_links
+from eventreg.web import access, device, meter, transfer, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -100,6 +100,7 @@ def read_results(slug):
 @requires(Access.PUBLIC)
 def openapi():
     """Describe this interface for programs (OpenAPI 3.1)."""
+    transfer.let_keep(transfer.A_WHILE)
     return Response(DESCRIPTION, mimetype="application/json")
 
 

@@ -70,6 +70,7 @@ def _unforeseen(error: Exception) -> object:
 
 def _answer(code: int, error: HTTPException | None = None) -> object:
     title, message = _words(code)
+    g.pop("cache_control", None)  # whatever the view would have let others keep
     headers = dict(error.get_headers()) if error is not None and code in (405, 429) else {}
     headers.pop("Content-Type", None)
     if code == 503:

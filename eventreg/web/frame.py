@@ -66,8 +66,7 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
     if current_app.config["SETTINGS"].secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint != "static":
-        response.headers["Cache-Control"] = g.get("cache_control", "no-store")  # whatever a library said
+    response.headers["Cache-Control"] = g.get("cache_control", "no-store")  # whatever a library said
     return response
 
 

@@ -22,7 +22,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
-from eventreg.web import device, offers, refusals, sharing, wrong_links
+from eventreg.web import device, offers, refusals, sharing, transfer, wrong_links
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CancelForm, SignUpForm, number_of
 from eventreg.web.forms.text import clean_line
@@ -49,6 +49,7 @@ def index():
         "projects": projects.list_public(db.session),
         "months": public_events.list_months(db.session),
     }
+    transfer.let_keep()
     return render_template("public/index.html", **facts)
 
 
@@ -57,6 +58,7 @@ def index():
 def event(slug):
     """Show one event, and how to take part in it."""
     found = or_404(events.find_public(db.session, slug))
+    transfer.let_keep()
     more = {"documents": documents.list_of(db.session, found), "share": sharing.of(found)}
     return render_template("public/event.html", **more, **offers.event_facts(found))
 
