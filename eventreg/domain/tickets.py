@@ -7,6 +7,7 @@ import secrets
 
 CODE_LETTERS = "2346789ACDEFGHJKMNPQRTVWXY"  # nothing that is read or heard as something else
 CODE_LENGTH = 8
+LONGEST_SHOWN = 12
 TICKET = re.compile(r"[A-Z2-7]{26}")
 
 
@@ -43,5 +44,7 @@ def read_code(typed: str) -> str:
 
 
 def show_code(code: str) -> str:
-    """Return a code as people read it: two groups of four."""
-    return f"{code[:4]}-{code[4:]}"
+    """Return a code as people read it: two groups of four; of what is too long for one, the beginning."""
+    if len(code) == CODE_LENGTH:
+        return f"{code[:4]}-{code[4:]}"
+    return code if len(code) <= LONGEST_SHOWN else f"{code[:LONGEST_SHOWN]}…"

@@ -48,6 +48,13 @@ def test_device_and_server_read_a_picture_alike(reader, case):
     assert (on_server.ticket_hash, on_server.named) == (case["hash"], "ticket" in case["scan"])
 
 
+@pytest.mark.parametrize("case", CASES["shown"], ids=lambda case: case["code"])
+def test_device_and_server_show_a_code_alike(reader, case):
+    script = 'async ({code}) => (await import("/static/door/ticket.js")).showCode(code)'
+
+    assert reader.evaluate(script, case) == tickets.show_code(case["code"]) == case["shown"]
+
+
 @pytest.mark.parametrize("case", CASES["typed"], ids=lambda case: case["typed"])
 def test_device_and_server_read_a_typed_code_alike(reader, case):
     script = 'async ({typed}) => (await import("/static/door/ticket.js")).fromTyped(typed)'

@@ -6,6 +6,7 @@
  */
 
 const TICKET_URL = /\/t\/([a-z2-7]{26})$/i;
+const LONGEST_SHOWN = 12;
 const IGNORED = /[\s\-\u2010-\u2015]+/g; // in a code: spaces and all that looks like a hyphen
 
 /**
@@ -50,10 +51,11 @@ export function fromTyped(typed) {
 }
 
 /**
- * Write a code as people read it: in groups of four.
+ * Write a code as people read it: in groups of four; of what is too long for one, the beginning.
  * @param {string} code
  * @returns {string}
  */
 export function showCode(code) {
-  return code.length === 8 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
+  if (code.length === 8) return `${code.slice(0, 4)}-${code.slice(4)}`;
+  return code.length > LONGEST_SHOWN ? `${code.slice(0, LONGEST_SHOWN)}…` : code;
 }
