@@ -7,6 +7,7 @@ from flask_mail import Mail
 from flask_security import SQLAlchemyUserDatastore
 from jinja2 import StrictUndefined
 from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg import cli, config, language, models
 from eventreg.counters import Counters
@@ -17,6 +18,7 @@ from eventreg.web import (
     account_texts,
     errors,
     frame,
+    limits,
     logged_in,
     register_blueprints,
     request_log,
@@ -45,7 +47,9 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     request_log.keep(app)  # before all else, so that nothing is left out
     transfer.ease(app)
     static_files.serve(app, PLACE / "static", PLACE / "packed")
+    limits.guard(app)
     frame.dress(app)  # first: the extensions look for the user before each request, and must not take the write lock
+    _trust_proxies(app, settings.trusted_proxies)
     _bind_extensions(app)
     register_blueprints(app)
     logged_in.follow(app)
@@ -53,6 +57,12 @@ def create_app(settings: config.Settings | None = None, *, instance: Path | None
     errors.register(app)
     cli.register(app)
     return app
+
+
+def _trust_proxies(app: Flask, number: int) -> None:
+    """Believe so many proxies in front of us who asks, and by which scheme; never under which name we are reached."""
+    if number:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=0)  # type: ignore[method-assign]
 
 
 def _bind_extensions(app: Flask) -> None:

@@ -34,6 +34,8 @@ DEFAULTS = {
     "MAIL_PAUSE": "1",
     "ACCESS_LOG": "1",
     "METRICS_TOKEN": "",
+    "LIMITS": "1",
+    "TRUSTED_PROXIES": "0",
 }
 PAUSE = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,4}(\.[0-9]{1,3})?")
 FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
@@ -63,6 +65,8 @@ class Settings:
     mail_pause: float = 1.0
     access_log: bool = True
     metrics_token: str = field(default="", repr=False)
+    limits: bool = True
+    trusted_proxies: int = 0
 
     @property
     def mail_key(self) -> bytes:
@@ -106,6 +110,8 @@ def read(instance: Path, environment: Mapping[str, str] | None = None) -> Settin
         contact_email=given["CONTACT_EMAIL"],
         access_log=given["ACCESS_LOG"].lower() in YES,
         metrics_token=given["METRICS_TOKEN"],
+        limits=given["LIMITS"].lower() in YES,
+        trusted_proxies=int(given["TRUSTED_PROXIES"]),
         **_of_mail(given),
     )
 
@@ -230,6 +236,8 @@ def _faults(given: Mapping[str, str]) -> Iterator[str]:
         yield "MAIL_SENDER must be the address that mails come from, since MAIL_SERVER is set."
     if not PAUSE.fullmatch(given["MAIL_PAUSE"]):
         yield f"MAIL_PAUSE must be seconds, like 1 or 0.2, and not 0; it is {given['MAIL_PAUSE']!r}."
+    if not re.fullmatch("[0-9]", given["TRUSTED_PROXIES"]):
+        yield f"TRUSTED_PROXIES must be how many proxies stand before us, 0 to 9; it is {given['TRUSTED_PROXIES']!r}."
     if not given["DATABASE_URL"].startswith(("sqlite:", "postgresql+psycopg:")):
         yield "DATABASE_URL must begin with sqlite: or postgresql:."
 

@@ -143,6 +143,7 @@ def app(request: pytest.FixtureRequest, apps: dict[str, Flask], tmp_path_factory
         apps[request.param] = create_app(config.Settings(**SETTINGS, database_url=url), instance=folder)
         apps[request.param].config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     app = apps[request.param]
+    app.extensions["tally"].forget()
     monkeypatch.setattr(clock, "now", lambda: NOW)
     with app.app_context():
         _empty(request, db.engine)

@@ -58,6 +58,8 @@ def test_reads_what_is_set(tmp_path):
         MAIL_SENDER="events@events.example",
         MAIL_PAUSE="0.2",
         ACCESS_LOG="0",
+        LIMITS="0",
+        TRUSTED_PROXIES="2",
         METRICS_TOKEN="m4" * 8 + "0123456789abcdef",
     )
 
@@ -76,6 +78,8 @@ def test_reads_what_is_set(tmp_path):
         mail_sender="events@events.example",
         mail_pause=0.2,
         access_log=False,
+        limits=False,
+        trusted_proxies=2,
         metrics_token="m4" * 8 + "0123456789abcdef",
     )
     assert settings.secure is True
@@ -93,6 +97,13 @@ def test_a_secret_that_is_missing_stops_the_start(tmp_path, name):
 @pytest.mark.parametrize("secret", ["dev", "0123456789abcdef0123456789abcde", "changeme" * 4, "a" * 64])
 def test_a_secret_that_is_weak_stops_the_start(tmp_path, name, secret):
     assert faults(tmp_path, GOOD | {name: secret}) == [f"{name} {WEAK}"]
+
+
+@pytest.mark.parametrize("number", ["-1", "10", "yes", "²", "1.0"])
+def test_a_number_of_proxies_that_is_none_stops_the_start(tmp_path, number):
+    (fault,) = faults(tmp_path, GOOD | {"TRUSTED_PROXIES": number})
+
+    assert fault == f"TRUSTED_PROXIES must be how many proxies stand before us, 0 to 9; it is {number!r}."
 
 
 def test_a_token_of_metrics_that_is_weak_stops_the_start(tmp_path):

@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired
 from eventreg.delivery import qr
 from eventreg.domain import second_factor
 from eventreg.extensions import db, security
-from eventreg.web import locks
+from eventreg.web import limits, locks
 from eventreg.web.account_mail import OutboxMail
 from eventreg.web.forms.account import LogInForm
 from eventreg.web.forms.text import clean_line
@@ -62,6 +62,10 @@ class LockedLogInForm(LogInForm):
         """Check address and password, unless the address is locked."""
         if not (self.email.data and self.password.data):
             return super().validate(**kwargs)
+        if limits.is_full(limits.LOG_IN, limits.network()):
+            self.locked = True
+            self.form_errors.append(gettext("Too many log in from your network. Wait a minute, then try again."))
+            return False
         of = locks.name_of("password", self.email.data)
         self.locked = not locks.take(of)
         if self.locked:
@@ -100,7 +104,10 @@ class LinkForm(ForgotPasswordForm):
     """Asks for a link to a new password: not again and again, which would fill somebody's mailbox."""
 
     def validate(self, **kwargs):
-        """Check the address; what was asked too often is answered alike, and nothing is sent."""
+        """Check the address; what was asked too often for it is answered alike, and nothing is sent."""
+        if limits.is_full(limits.RESET, limits.network()):
+            self.form_errors.append(gettext(limits.TooOften.message))
+            return False
         if not locks.take(locks.name_of("link", self.email.data or "")):
             return False
         return super().validate(**kwargs)

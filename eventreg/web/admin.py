@@ -51,8 +51,9 @@ def invite():
     """Invite another administrator, and show who is invited."""
     form = InviteForm()
     if form.validate_on_submit():
-        members.send(Offer(form.email.data, form.name.data, form.language.data))
-        return redirect(url_for(".invite"), 303)
+        offer = Offer(form.email.data, form.name.data, form.language.data)
+        if members.sent_unless_too_often(form, offer):
+            return redirect(url_for(".invite"), 303)
     waiting = invitations.list_waiting(db.session, None, now=clock.now())
     return render_template("admin/invite.html", form=form, waiting=waiting)
 

@@ -15,7 +15,7 @@ from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.posts import Post
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device, meter, transfer, wrong_links
+from eventreg.web import access, device, limits, meter, transfer, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -63,6 +63,7 @@ def redeem():
 def scans(event_id):
     """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
     post = _post(event_id)
+    limits.take_at_door(post.pass_id)
     elements = _body().get("scans")
     if not isinstance(elements, list):
         return problem(400, gettext("We did not understand this"), "scans must be a list")
@@ -80,6 +81,7 @@ def scans(event_id):
 def read_roster(event_id):
     """Return the next registrations that changed after `since`; repeat with `cursor` until `entries` is empty."""
     door_pass = _bearer(event_id)
+    limits.take_at_door(door_pass.id)
     try:
         page = roster.read(db.session, door_pass, since=request.args.get("since"))
     except roster.BadCursor:

@@ -9,7 +9,7 @@ from eventreg.domain.errors import N_, Refused
 from eventreg.domain.invitations import Offer
 from eventreg.extensions import db
 from eventreg.models import Role
-from eventreg.web import account_mail, refusals
+from eventreg.web import account_mail, limits, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.members import ROLES, MemberForm, OrganisationForm
 
@@ -28,8 +28,9 @@ def people(slug):
     if form.validate_on_submit():
         chosen = next((each for each in organisations if str(each.id) == form.organisation.data), None)
         role = Role(form.role.data)
-        send(Offer(form.email.data, form.name.data, form.language.data, project, role, _limited(role, chosen)))
-        return redirect(url_for(".people", slug=slug), 303)
+        offer = Offer(form.email.data, form.name.data, form.language.data, project, role, _limited(role, chosen))
+        if sent_unless_too_often(form, offer):
+            return redirect(url_for(".people", slug=slug), 303)
     return render_template("organiser/people.html", **_facts(project, may_give, organisations), form=form)
 
 
@@ -76,6 +77,17 @@ def remove(slug, membership_id):
 def own_project(slug):
     """Return a project whose members the visitor may change, else 404."""
     return or_404(members.find_project(db.session, user(), slug))
+
+
+def sent_unless_too_often(form, offer):
+    """Invite somebody and write to them, unless this happens too often, which the form then says."""
+    try:
+        limits.take(limits.INVITATION, str(user().id))
+    except Refused as refused:
+        refusals.put(form, refused)
+        return False
+    send(offer)
+    return True
 
 
 def send(offer):

@@ -15,7 +15,7 @@ from eventreg.domain.guest_invitations import Guest
 from eventreg.domain.mail_errors import SentAlready
 from eventreg.extensions import db
 from eventreg.models import Announcement, Event, MailKind, Part
-from eventreg.web import letter_frame, refusals
+from eventreg.web import letter_frame, limits, refusals
 from eventreg.web.access import Access, csrf_in_form, requires, user
 from eventreg.web.forms.organiser_mail import READ_IN, GuestsForm, MessageForm
 from eventreg.web.organiser_events import own_event
@@ -33,6 +33,7 @@ def write(event_id):
         try:
             announcements.check(event, Words(**form.words()))
             if form.looked_at() and request.form.get("step") == "send":
+                limits.take(limits.MESSAGE, str(user().id))
                 return _send_message(event, form)
             shown = _show_message(event, form)
         except Refused as refused:
@@ -51,6 +52,7 @@ def invite(event_id):
     if form.validate_on_submit():
         try:
             if form.looked_at() and request.form.get("step") == "send":
+                limits.take(limits.MESSAGE, str(user().id))
                 return _send_invitations(event, form)
             shown = _show_invitation(event, form)
         except Refused as refused:

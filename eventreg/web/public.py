@@ -22,7 +22,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
 from eventreg.models import Event, Purpose, Registration
-from eventreg.web import device, offers, refusals, sharing, transfer, wrong_links
+from eventreg.web import device, limits, offers, refusals, sharing, transfer, wrong_links
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CancelForm, SignUpForm, number_of
 from eventreg.web.forms.text import clean_line
@@ -73,6 +73,7 @@ def register(slug):
     form = _sign_up_form(found, notice=notice.id)
     if "switch" not in request.form and form.validate_on_submit():
         try:
+            limits.take(limits.SIGN_UP)
             taken = registration.register(
                 db.session, found, _sign_up(form), identity_key=_identity_key(), now=clock.now()
             )

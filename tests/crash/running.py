@@ -42,6 +42,7 @@ class Service:
         """Start it and wait until it answers."""
         environment = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
         environment |= {"INSTANCE": str(self.instance), "DEMO": "0", "PORT": str(self.port), "ACCESS_LOG": "0"}
+        environment |= {"LIMITS": "0"}
         environment |= {"DATABASE_URL": self.database_url} | self.more
         command = [sys.executable, "-m", "eventreg.serve"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
