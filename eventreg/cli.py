@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask import Flask, current_app, json
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 
-from eventreg import clock, faults
+from eventreg import cli_results, clock, faults
 from eventreg.config import Settings
-from eventreg.delivery import csv, mail, results_json
+from eventreg.delivery import mail
 from eventreg.demo import build as demo
 from eventreg.domain import (
     accounts,
@@ -25,8 +25,7 @@ from eventreg.domain import (
     outbox,
     projects,
     removal,
-    results,
-    sentence,
+    tally,
     tries,
 )
 from eventreg.domain.errors import Refused
@@ -45,6 +44,7 @@ class Step(Enum):
     """What the worker did with one mail."""
 
     NOTHING = "nothing"  # waits
+    COUNTED = "counted"  # no mail waits, but more than was counted anew
     SENT = "sent"
     UNTRUE = "untrue"  # any more, and so withheld
     FAILED = "failed"
@@ -53,7 +53,7 @@ class Step(Enum):
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app app`."""
-    for command in (user, door, write_results, worker, make_demo):
+    for command in (user, door, cli_results.write_results, worker, make_demo):
         app.cli.add_command(command)
 
 
@@ -112,26 +112,6 @@ def door(event: str, name: str, operator: str, desk: bool, supervisor: bool) -> 
     click.echo(f"token {token}")
 
 
-@click.command("results")
-@click.argument("project")
-@click.option("--format", "kind", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["lv", "en"]), default="lv", show_default=True)
-@with_appcontext
-def write_results(project: str, kind: str, lang: str) -> None:
-    """Print the quantitative results of PROJECT; text is the sentence. Exact, not for publication."""
-    db.session().info["writes"] = False
-    found = projects.find(db.session, project)
-    if found is None:
-        raise click.ClickException(f"There is no project {project}.")
-    read = results.read(db.session, found)
-    if kind == "text":
-        click.echo(sentence.write(read, lang))
-    elif kind == "json":
-        click.echo(json.dumps(results_json.as_json(read, lang), indent=2))
-    else:
-        click.echo(csv.write_results(read, lang), nl=False)
-
-
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Send what waits, then stop.")
 @with_appcontext
@@ -146,6 +126,7 @@ def worker(once: bool) -> None:
             if step is Step.NOTHING:
                 tries.sweep(db.session, now=clock.now())
                 db.session.commit()
+                step = _count_some()
         except Exception as error:  # the database is locked or restarted: what waits, waits on
             step, said = Step.NOTHING, f"The outbox could not be read: {faults.name(error)}"
         let_go(db.session())
@@ -216,6 +197,17 @@ def _send_next() -> Step:
         outbox.mark_sent(db.session, claimed, now=clock.now())
     db.session.commit()
     return step
+
+
+def _count_some() -> Step:
+    """Count anew some of what has changed, so that whoever reads results finds little to do."""
+    db.session().info["writes"] = False
+    project_id = tally.find_behind(db.session)
+    db.session.rollback()
+    db.session().info["writes"] = True
+    more = project_id is not None and tally.refresh(db.session, project_id)
+    db.session.commit()
+    return Step.COUNTED if more else Step.NOTHING
 
 
 def _deliver(claimed: OutgoingMail) -> tuple[Step, Exception | None]:

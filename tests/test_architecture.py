@@ -54,6 +54,7 @@ OURS = {
     ),
     "eventreg.serve": ("certificate", "config", "private_files"),
     "eventreg.cli": (
+        "cli_results",
         "demo",
         "delivery",
         "domain",
@@ -64,6 +65,7 @@ OURS = {
         "faults",
         "private_files",
     ),
+    "eventreg.cli_results": ("delivery", "domain", "extensions"),
     "eventreg": ("cli", "config", "counters", "language", "models", "extensions", "web"),
 }
 OTHERS = {

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
-from eventreg.domain import audit
+from eventreg.domain import audit, tally
 from eventreg.models import (
     Announcement,
     Attendance,
@@ -18,6 +18,7 @@ from eventreg.models import (
     DoorPass,
     Event,
     EventDay,
+    EventTally,
     Indicator,
     Invitation,
     MailText,
@@ -26,11 +27,14 @@ from eventreg.models import (
     Organisation,
     OutgoingMail,
     Person,
+    PersonAtEvent,
     PersonKey,
+    PersonTally,
     Project,
     Registration,
     RemovedDay,
     Scan,
+    Stale,
     Target,
     Unsubscription,
 )
@@ -41,6 +45,9 @@ REGISTRATIONS = select(Registration.id).where(Registration.project_id.in_(DEMO))
 OF_DEMO = or_(OutgoingMail.registration_id.in_(REGISTRATIONS), OutgoingMail.event_id.in_(EVENTS))
 
 BEFORE_REGISTRATIONS = (
+    (PersonAtEvent, PersonAtEvent.project_id.in_(DEMO)),
+    (PersonTally, PersonTally.project_id.in_(DEMO)),
+    (EventTally, EventTally.project_id.in_(DEMO)),
     (Attendance, Attendance.event_id.in_(EVENTS)),
     (Scan, Scan.event_id.in_(EVENTS)),
     (DeletionPermit, DeletionPermit.event_id.in_(EVENTS)),
@@ -50,6 +57,7 @@ BEFORE_REGISTRATIONS = (
     (Announcement, Announcement.event_id.in_(EVENTS)),
 )
 AFTER_REGISTRATIONS = (
+    (Stale, Stale.project_id.in_(DEMO)),  # what the triggers have marked meanwhile too
     (PersonKey, PersonKey.project_id.in_(DEMO)),
     (Person, Person.project_id.in_(DEMO)),
     (DoorPass, DoorPass.event_id.in_(EVENTS)),
@@ -78,6 +86,7 @@ def remove_demo(session: Session, *, now: datetime) -> int:
     back. The number of statements does not depend on the number of rows.
     """
     session.flush()
+    tally.hold(session, session.scalars(DEMO))  # before any row: whoever counts holds marks, and wants nothing else
     # Whoever signs up or scans meanwhile waits for these rows, and then finds them gone.
     slugs = list(session.scalars(select(Project.slug).where(Project.demo).order_by(Project.id).with_for_update()))
     # A door holds a registration and then wants its event; in the other order the two would wait for each other.

@@ -10,9 +10,12 @@ from eventreg.models.project import Indicator, Notice, Organisation, Programme, 
 from eventreg.models.registration import KeyKind, Part, Person, PersonKey, Registration, RegistrationStatus
 from eventreg.models.scan import Action, Attendance, DayCount, DeletionPermit, Scan, Verdict, Way
 from eventreg.models.scan_triggers import TRIGGERS
+from eventreg.models.tally import EventTally, Measure, PersonAtEvent, PersonTally, Stale
+from eventreg.models.tally_triggers import TALLY_TRIGGERS
 from eventreg.models.user import FailedTry, Invitation, Membership, Role, User, UserSession
 
 __all__ = [
+    "TALLY_TRIGGERS",
     "TRIGGERS",
     "Action",
     "Announcement",
@@ -29,6 +32,7 @@ __all__ = [
     "Event",
     "EventDay",
     "EventStatus",
+    "EventTally",
     "EventType",
     "FailedTry",
     "Indicator",
@@ -37,6 +41,7 @@ __all__ = [
     "Kind",
     "MailKind",
     "MailText",
+    "Measure",
     "Membership",
     "Mode",
     "Notice",
@@ -45,7 +50,9 @@ __all__ = [
     "Part",
     "PassKind",
     "Person",
+    "PersonAtEvent",
     "PersonKey",
+    "PersonTally",
     "Programme",
     "Project",
     "ProjectStatus",
@@ -55,6 +62,7 @@ __all__ = [
     "RemovedDay",
     "Role",
     "Scan",
+    "Stale",
     "Target",
     "Unsubscription",
     "User",

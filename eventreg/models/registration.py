@@ -88,7 +88,7 @@ class Registration(db.Model):
         ForeignKeyConstraint(["person_id", "project_id"], ["person.id", "person.project_id"]),
         ForeignKeyConstraint(["notice_id", "project_id"], ["notice.id", "notice.project_id"]),
         ForeignKeyConstraint(["merged_into_id", "event_id"], ["registration.id", "registration.event_id"]),
-        Index("ix_registration_person_id", "person_id"),
+        Index("ix_registration_person_id_event_id", "person_id", "event_id"),
         Index("ix_registration_event_id_signed_up_at", "event_id", "signed_up_at"),
         Index("ix_registration_project_id", "project_id"),
     )

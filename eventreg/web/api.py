@@ -8,14 +8,14 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import results_json
-from eventreg.domain import checkin, doorpass, posts, projects, results, roster
+from eventreg.domain import checkin, doorpass, posts, projects, roster
 from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer
 from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.posts import Post
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device, limits, meter, transfer, wrong_links
+from eventreg.web import access, device, kept_results, limits, meter, transfer, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -95,7 +95,7 @@ def read_roster(event_id):
 def read_results(slug):
     """Return the exact results of a coordinator's own project."""
     project = or_404(projects.find_for(db.session, access.user(), Role.COORDINATOR, slug))
-    return results_json.as_json(results.read(db.session, project), language.current())
+    return results_json.as_json(kept_results.read(project), language.current())
 
 
 @bp.get("/openapi.json")

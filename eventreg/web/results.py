@@ -14,7 +14,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.results import Results
 from eventreg.extensions import db
 from eventreg.models import Category, Project, Role
-from eventreg.web import refusals
+from eventreg.web import kept_results, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.results import targets_form
 
@@ -69,7 +69,7 @@ def home():
 @requires(Access.COORDINATOR)
 def show(slug):
     """Show the results of a project: figures, the sentence, categories against targets, events."""
-    read = results.read(db.session, _project(slug))
+    read = kept_results.read(_project(slug))
     facts = {
         "bars": _bars(read, {line.category.id: (line.persons, line.target) for line in read.lines}),
         "sentence": _sentence(read),
@@ -86,7 +86,7 @@ def show(slug):
 @requires(Access.COORDINATOR)
 def event(slug, event_id):
     """Show the results of one event: its days, its categories, who came of those registered."""
-    read = results.read(db.session, _project(slug))
+    read = kept_results.read(_project(slug))
     line = or_404(next((line for line in read.events if line.event.id == event_id), None))
     counts = results.event_by_category(read, line)
     facts = {
@@ -101,7 +101,7 @@ def event(slug, event_id):
 @requires(Access.COORDINATOR)
 def as_csv(slug):
     """Hand out the results as a table for a spreadsheet, in the language that was asked for."""
-    read, spoken = results.read(db.session, _project(slug)), _language_of_file()
+    read, spoken = kept_results.read(_project(slug)), _language_of_file()
     return _file(csv.write_results(read, spoken), "text/csv", f"{slug}-{spoken}.csv")
 
 
@@ -109,7 +109,7 @@ def as_csv(slug):
 @requires(Access.COORDINATOR)
 def as_json(slug):
     """Hand out the results for a program, as the API does, in the language that was asked for."""
-    read, spoken = results.read(db.session, _project(slug)), _language_of_file()
+    read, spoken = kept_results.read(_project(slug)), _language_of_file()
     body = json.dumps(results_json.as_json(read, spoken), indent=2, ensure_ascii=False, sort_keys=False)
     return _file(body, "application/json", f"{slug}-{spoken}.json")
 

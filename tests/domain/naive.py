@@ -30,7 +30,7 @@ def recount(session: Session, project: Project) -> dict[str, object]:
     participations, by (day, event number, registration). The day is the registration's first one there.
     """
     signed_up = session.scalars(select(Registration).where(Registration.project_id == project.id)).all()
-    places = {place.id: place for place in signed_up if place.part == "participant"}
+    places = {place.id: place for place in signed_up if place.part in project.counted_parts}
     dates = {day.id: day.date for day in session.scalars(select(EventDay))}
     keys = {each.id: each.key for each in session.scalars(select(Category))}
     answers = {each.registration_id: keys.get(each.category_id) for each in session.scalars(select(CategoryAnswer))}

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from eventreg.demo import today
-from eventreg.domain import removal
+from eventreg.domain import removal, tally
 from eventreg.extensions import Model
 from eventreg.models import (
     Announcement,
@@ -83,6 +83,10 @@ def test_leaves_nothing_but_users_and_its_own_entry(session):
     project = today.build(session, identity_key=KEY, now=NOW)
     add_the_rest(session, project)
     user = factories.make_user(session, Role.ORGANISER, Role.COORDINATOR, project=project)
+    tally.bring_up_to_date(session, project.id)
+    factories.make_registration(
+        session, factories.make_event(session, project, period_reason="later")
+    )  # not counted yet
     before = rows_of(session)
 
     removed = removal.remove_demo(session, now=NOW)

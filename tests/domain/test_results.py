@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from eventreg.domain import categories, checkin, notices, results, tickets
 from eventreg.domain.events import Day
 from eventreg.models import CategoryAnswer, Part, Person, Registration, RegistrationStatus
+from tests.domain import naive_sql
 from tests.domain.naive import recount
 from tests.factories import NOW, at_hour, make_event, make_pass, make_project, scan_of, undo_of
 
@@ -58,18 +59,29 @@ def neighbour(session):
 def test_results_equal_a_recount_by_the_rules(session, neighbour, plan):
     with session.begin_nested() as example:
         project = build(session, plan)
-        found, expected = results.read(session, project), recount(session, project)
-        persons, participations = expected["persons"], expected["participations"]
-
-        assert (found.persons, found.persons_not_stated) == (persons.total(), persons[None])
-        assert found.participations == participations.total()
-        assert found.participations_not_stated == participations[None]
-        assert found.persons_by_key == with_parent(persons)
-        assert {line.category.key: line.participations for line in found.lines} == with_parent(participations)
-        assert found.registered == sum(line["registered"] for line in expected["events"])
-        assert by_event(found) == expected["events"]
-        assert sums_up(found)
+        equal(session, project)
         example.rollback()
+
+
+def equal(session, project):
+    """Hold the results of a project against a recount in plain Python, and against the naive SQL."""
+    expected = recount(session, project)
+    hold(results.read(session, project), expected)
+    assert naive_sql.recount(session, project) == expected
+
+
+def hold(found, expected):
+    """Hold results against a recount."""
+    persons, participations = expected["persons"], expected["participations"]
+
+    assert (found.persons, found.persons_not_stated) == (persons.total(), persons[None])
+    assert found.participations == participations.total()
+    assert found.participations_not_stated == participations[None]
+    assert found.persons_by_key == with_parent(persons)
+    assert {line.category.key: line.participations for line in found.lines} == with_parent(participations)
+    assert found.registered == sum(line["registered"] for line in expected["events"])
+    assert by_event(found) == expected["events"]
+    assert sums_up(found)
 
 
 def by_event(found: results.Results) -> list[dict[str, object]]:
