@@ -11,6 +11,7 @@ from eventreg.domain import (
     registration,
     repeats,
     second_factor,
+    tally,
     tries,
 )
 from eventreg.domain.errors import Refused
@@ -115,6 +116,22 @@ def organise(engine, job):
             return type(refused).__name__
         session.commit()
         return done
+
+
+def organise_all(engine, jobs):
+    """One organiser does one thing after the other; return what came of each."""
+    return [organise(engine, job) for job in jobs]
+
+
+def count_often(engine, project_id):
+    """Somebody counts anew what has changed, again and again; return how often there was something."""
+    counted = 0
+    for _ in range(60):
+        with Session(engine) as session:
+            counted += tally.is_behind(session, project_id)
+            tally.refresh(session, project_id)
+            session.commit()
+    return counted
 
 
 def do(engine, job):
