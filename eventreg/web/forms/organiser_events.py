@@ -24,6 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 from wtforms.widgets import TextInput
 
 from eventreg.models import EventType, Mode
+from eventreg.web.forms.countries import CountryField
 from eventreg.web.forms.fields import (
     TOO_LONG,
     WRONG_CHOICE,
@@ -136,7 +137,7 @@ class EventForm(FlaskForm):
         invalid_value_message=WRONG_CHOICE,
     )
     place = line(_("Place"), DataRequired(_("Enter the place")))
-    country = SelectField(_("Country"), default="LV", invalid_choice_message=WRONG_CHOICE)
+    country = CountryField(_("Country"), default="LV", invalid_choice_message=WRONG_CHOICE)
     capacity = IntegerField(
         _("Places"),
         [Optional(), between(1, MOST_PLACES, _("Enter a number from 1 to 100000"))],

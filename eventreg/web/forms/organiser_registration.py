@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, InputRequired
 from eventreg.language import LANGUAGES
 from eventreg.models import MailKind, Part
 from eventreg.web.forms import contact
+from eventreg.web.forms.countries import CountryField
 from eventreg.web.forms.fields import WRONG_CHOICE, line, options
 from eventreg.web.forms.guest_filter import PARTS
 from eventreg.web.forms.public import new_submission, number_of
@@ -33,7 +34,7 @@ class RegistrationForm(FlaskForm):
     organisation = line(
         _("Organisation or municipality"), DataRequired(_("Enter the organisation or municipality")), longest=200
     )
-    country = SelectField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
+    country = CountryField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
     email = contact.email()
     phone = contact.phone()
     language = RadioField(

@@ -11,12 +11,12 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectChoice,
-    SelectField,
     StringField,
 )
 from wtforms.validators import DataRequired, Length
 
 from eventreg.web.forms import contact
+from eventreg.web.forms.countries import CountryField
 from eventreg.web.forms.text import clean_line
 
 CONSENT = {"yes": True, "no": False}
@@ -63,7 +63,7 @@ class Names(Form):
         ],
         filters=[clean_line],
     )
-    country = SelectField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
+    country = CountryField(_("Country"), default="LV", invalid_choice_message=_("Choose a country from the list"))
 
 
 class Declaration(Form):
