@@ -32,7 +32,7 @@ NODE_MODULES := node_modules/.complete
 VENDOR := eventreg/static/vendor/.complete
 PACKED := eventreg/packed/.complete
 
-.PHONY: help run test crash check lock format clean messages
+.PHONY: help run test crash crash-proof check lock format clean messages
 .DELETE_ON_ERROR:
 
 help:
@@ -61,6 +61,10 @@ test: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 crash: export ROUNDS := $(ROUNDS)
 crash: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	@$(BIN)/python -W ignore -m tests.crash
+
+# The proof of the proof: faults in a copy of the code, which make crash has to find.
+crash-proof: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
+	@$(BIN)/python -W ignore -m tests.crash.proof
 
 check: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	$(BIN)/ruff format --check .

@@ -191,6 +191,9 @@ def _send_next() -> Step:
     if error is not None:
         why, for_good = mail.reason(error), mail.is_for_good(error)
         outbox.mark_failed(db.session, claimed, why, now=clock.now(), for_good=for_good)
+        if step is Step.SERVER_FAILED:  # said without its own words, which may name a reader
+            cause = getattr(error, "strerror", None) or faults.name(error)
+            click.echo(f"A mail could not be handed over, and waits: {cause}", err=True)
     elif step is Step.UNTRUE:
         outbox.withhold(db.session, claimed, now=clock.now())
     else:

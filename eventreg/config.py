@@ -37,6 +37,7 @@ DEFAULTS = {
     "LIMITS": "1",
     "TRUSTED_PROXIES": "0",
 }
+BAD_PORT = re.compile(r"postgresql\+psycopg://(?:[^/]*@|(?![^/]*@))(?:\[[^]/]*\]|[^/:?]*):(?![0-9]+(?:[/?]|$))")
 PAUSE = re.compile(r"(?!0+(\.0+)?$)[0-9]{1,4}(\.[0-9]{1,3})?")
 FEWEST_SYMBOLS = 10  # "changeme" written four times is long and weak
 
@@ -240,6 +241,8 @@ def _faults(given: Mapping[str, str]) -> Iterator[str]:
         yield f"TRUSTED_PROXIES must be how many proxies stand before us, 0 to 9; it is {given['TRUSTED_PROXIES']!r}."
     if not given["DATABASE_URL"].startswith(("sqlite:", "postgresql+psycopg:")):
         yield "DATABASE_URL must begin with sqlite: or postgresql:."
+    elif BAD_PORT.match(given["DATABASE_URL"]):
+        yield "DATABASE_URL must be like postgresql://user:password@host:5432/name; its port is no number."
 
 
 def _is_address(url: str) -> bool:

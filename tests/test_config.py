@@ -170,6 +170,12 @@ def test_another_database_stops_the_start(tmp_path, url):
     assert faults(tmp_path, GOOD | {"DATABASE_URL": url}) == ["DATABASE_URL must begin with sqlite: or postgresql:."]
 
 
+def test_a_database_whose_port_is_none_stops_the_start(tmp_path):
+    said = "DATABASE_URL must be like postgresql://user:password@host:5432/name; its port is no number."
+
+    assert faults(tmp_path, GOOD | {"DATABASE_URL": "postgresql://clerk:a-word@db:port/eventreg"}) == [said]
+
+
 @pytest.mark.parametrize(
     ("url", "read_as"),
     [

@@ -29,16 +29,15 @@ def main() -> int:
 
 
 def play(trial: Trial, seeds: list[int]) -> list[int]:
-    """Play a round for each seed, one victim after the other; return the seeds that failed."""
+    """Play a round for each seed, one victim after the other, until one fails; return the seed that did."""
     victims = [os.environ["VICTIM"]] if os.environ.get("VICTIM") else VICTIMS[trial.dialect]
-    failed = []
     for place, seed in enumerate(seeds):
         try:
             print(trial.play(seed, victims[place % len(victims)], LOAD), flush=True)
         except Broken as broken:
             print(f"BROKEN {broken}", flush=True)
-            failed.append(seed)
-    return failed
+            return [seed]
+    return []
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ class Service:
 
     def __init__(self, instance: Path, database_url: str, **more: str) -> None:
         self.instance, self.database_url, self.more = instance, database_url, more
+        self.log = instance.with_suffix(".log")
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -45,16 +46,22 @@ class Service:
         environment |= {"LIMITS": "0"}
         environment |= {"DATABASE_URL": self.database_url} | self.more
         command = [sys.executable, "-m", "eventreg.serve"]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)
         wait(self.answers)
 
     def answers(self) -> bool:
         """Say whether it is up; it must not have ended by itself."""
-        assert self.process is not None and self.process.poll() is None, "the service has ended by itself"
+        assert self.process is not None and self.process.poll() is None, f"the service has ended: {self.said()}"
         try:
             return bool(self.open("/healthz").status == 200)
         except (OSError, HTTPException):  # nobody listens yet, or whoever does is not ready to speak
             return False
+
+    def said(self) -> str:
+        """Return the last of what it wrote into its log, requests aside."""
+        lines = self.log.read_text().splitlines()
+        return "\n  ".join([line for line in lines if not line.startswith("{")][-20:])
 
     def kill(self) -> None:
         """End all its processes as a power cut would."""

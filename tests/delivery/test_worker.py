@@ -10,7 +10,7 @@ from eventreg import clock
 from eventreg.delivery import mail
 from eventreg.models import OutgoingMail
 from tests.conftest import NOW
-from tests.delivery.letters import parse, work
+from tests.delivery.letters import folder_of, parse, work
 from tests.delivery.postman import RawServer, free_port
 from tests.factories import make_registration, stored
 
@@ -180,3 +180,22 @@ def test_a_mail_that_was_taken_is_sent_even_if_nobody_says_goodbye(posting_app, 
 
     (row,) = stored(web_session, OutgoingMail)
     assert (row.sent_at, row.error) == (NOW, "")
+
+
+def test_a_folder_that_takes_no_mail_is_told_and_the_mail_goes_later(app, web_session, event, monkeypatch):
+    folder = folder_of(app)
+    if folder.exists():
+        folder.rmdir()
+    folder.write_text("a file stands where the folder should be")
+    sign_up_all(web_session, event, "ada")
+
+    said = work(app)
+
+    (waits,) = stored(web_session, OutgoingMail)
+    assert set(said.splitlines()) == {"A mail could not be handed over, and waits: File exists"}
+    assert "ada@x.lv" not in said
+    assert (waits.sent_at, waits.error[:16]) == (None, "FileExistsError:")
+    folder.unlink()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1))
+    assert work(app) == ""
+    assert stored(web_session, OutgoingMail)[0].sent_at == NOW + timedelta(hours=1)
