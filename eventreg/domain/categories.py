@@ -1,5 +1,6 @@
 """The category tree of a project, and each registration's one answer to "as whom do you take part?"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,20 +62,31 @@ def list_all(session: Session, project_id: int) -> list[Category]:
 
 def list_choices(session: Session, project_id: int) -> list[Category]:
     """Return the categories that a person can choose: the leaves."""
-    everything = list_all(session, project_id)
-    parents = {category.parent_id for category in everything}
-    return [category for category in everything if category.id not in parents]
+    return leaves(list_all(session, project_id))
 
 
-def choose(session: Session, project_id: int, key: str | None, *, consent: bool | None) -> Category | None:
-    """Return the category that an answer means, or None for *not stated*.
+def leaves(tree: Sequence[Category]) -> list[Category]:
+    """Return those of a project's categories that have no others below them."""
+    parents = {category.parent_id for category in tree}
+    return [category for category in tree if category.id not in parents]
+
+
+def choose(
+    session: Session,
+    project_id: int,
+    key: str | None,
+    *,
+    consent: bool | None,
+    choices: Sequence[Category] | None = None,
+) -> Category | None:
+    """Return the category that an answer means, or None for *not stated*; `choices` are read unless they are given.
 
     A sensitive one needs `consent` (DESIGN.md 4): True keeps it, False makes it *not stated*.
     Raises UnknownCategory, and ConsentNeeded while the question of consent is open.
     """
     if not key or key == NOT_STATED:
         return None
-    chosen = next((c for c in list_choices(session, project_id) if c.key == key), None)
+    chosen = next((c for c in choices or list_choices(session, project_id) if c.key == key), None)
     if chosen is None:
         raise UnknownCategory
     if not chosen.sensitive:

@@ -1,6 +1,7 @@
 """Signing up and giving the place back."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from eventreg.domain.errors import (
 from eventreg.domain.folding import searched
 from eventreg.models import (
     Attendance,
+    Category,
     Event,
     EventStatus,
     MailKind,
@@ -58,30 +60,44 @@ class SignUp:
     notice: int | None = None
 
 
-def register(session: Session, event: Event, sign_up: SignUp, *, identity_key: bytes, now: datetime) -> Registration:
+def register(
+    session: Session,
+    event: Event,
+    sign_up: SignUp,
+    *,
+    identity_key: bytes,
+    now: datetime,
+    choices: Sequence[Category] | None = None,
+) -> Registration:
     """Take a place at a public event and write the confirmation into the outbox.
 
     The same form sent twice is one registration, whose last answers hold; in another form the same
-    data are a new one.
+    data are a new one. `choices` are the project's categories where they are read already.
     Raises EventFull, SignUpNotOpen, SignUpClosed, EventCancelled, UnknownCategory, ConsentNeeded.
     """
     submission = submission_key(event, sign_up)
-    category = categories.choose(session, event.project_id, sign_up.category, consent=sign_up.consent)
+    category = categories.choose(session, event.project_id, sign_up.category, consent=sign_up.consent, choices=choices)
     if earlier := find_by_submission(session, submission):
         return categories.answer_anew(session, earlier, category, photo=sign_up.photo, now=now)
     try:
         with session.begin_nested():
             _take_place(session, event, now=now)
             registration = insert(session, event, sign_up, submission, identity_key=identity_key, now=now)
-            categories.declare(session, registration, category, now=now)
-            if sign_up.photo:
-                categories.give_consent(session, registration, Purpose.PHOTO, now=now)
-            outbox.write(session, registration, MailKind.CONFIRMATION, now=now)
+            _answer(session, registration, category, sign_up, now=now)
     except (IntegrityError, Refused):
         if earlier := find_by_submission(session, submission):
             return earlier  # the other of two clicks came in between, perhaps for the last place
         raise
     return registration
+
+
+def _answer(
+    session: Session, registration: Registration, category: Category | None, sign_up: SignUp, *, now: datetime
+) -> None:
+    categories.declare(session, registration, category, now=now)
+    if sign_up.photo:
+        categories.give_consent(session, registration, Purpose.PHOTO, now=now)
+    outbox.write(session, registration, MailKind.CONFIRMATION, now=now)
 
 
 def register_again(session: Session, event: Event, sign_up: SignUp, *, person_id: int, now: datetime) -> Registration:
@@ -199,8 +215,7 @@ def _take_place(session: Session, event: Event, *, now: datetime) -> None:
     late = event.last_day is not None and now >= end_of_day(event, event.last_day)
     taken = update(Event).where(*open_).values(places_taken=Event.places_taken + 1)
     if late or session.execute(taken, execution_options={"synchronize_session": False}).rowcount == 0:
-        session.refresh(event)
-        raise refusal(event, now=now) or EventFull()
+        raise refusal(session.get_one(Event, event.id, populate_existing=True), now=now) or EventFull()
 
 
 def refusal(event: Event, *, now: datetime) -> Refused | None:

@@ -1,5 +1,6 @@
 """What a visitor is offered: an event with or without a place, and the answers to "as whom"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,8 +9,7 @@ from flask_babel import gettext
 from eventreg import clock, language
 from eventreg.domain import attendance, categories, registration
 from eventreg.domain.errors import EventFull, Refused, SignUpNotOpen
-from eventreg.extensions import db
-from eventreg.models import Event
+from eventreg.models import Category, Event
 from eventreg.web.forms.public import Choice
 
 
@@ -45,8 +45,8 @@ def event_facts(found: Event) -> dict[str, object]:
     return {"event": found, "project": found.project, "offer": Offer.of(found, now=clock.now())}
 
 
-def category_choices(project_id: int) -> list[Choice]:
-    """Return the project's answers in the visitor's language, and the one that says nothing."""
+def category_choices(leaves: Sequence[Category]) -> list[Choice]:
+    """Return a project's answers in the visitor's language, and the one that says nothing."""
     choices = [
         Choice(
             category.key,
@@ -54,7 +54,7 @@ def category_choices(project_id: int) -> list[Choice]:
             language.in_language(category.definition),
             category.sensitive,
         )
-        for category in categories.list_choices(db.session, project_id)
+        for category in leaves
     ]
     return [*choices, Choice(categories.NOT_STATED, gettext("I prefer not to say"))]
 

@@ -13,6 +13,7 @@ from eventreg.domain import (
     events,
     next_events,
     notices,
+    offered_events,
     projects,
     public_events,
     registration,
@@ -21,8 +22,8 @@ from eventreg.domain import (
 from eventreg.domain.errors import Refused
 from eventreg.domain.tickets import show_code
 from eventreg.extensions import db
-from eventreg.models import Event, Purpose, Registration
-from eventreg.web import device, limits, offers, refusals, sharing, transfer, wrong_links
+from eventreg.models import Purpose, Registration
+from eventreg.web import device, limits, offers, refusals, sharing, sign_up_page, transfer, wrong_links
 from eventreg.web.access import Access, csrf_in_form, or_404, requires
 from eventreg.web.forms.public import CancelForm, SignUpForm, number_of
 from eventreg.web.forms.text import clean_line
@@ -68,23 +69,21 @@ def event(slug):
 @csrf_in_form
 def register(slug):
     """Take a place at an event."""
-    found = or_404(events.find_public(db.session, slug))
-    notice = notices.current(db.session, found.project_id)
-    form = _sign_up_form(found, notice=notice.id)
+    offered = or_404(offered_events.find(db.session, slug))
+    if request.method != "POST":
+        return sign_up_page.empty(offered)
+    form = sign_up_page.form_of(offered)
     if "switch" not in request.form and form.validate_on_submit():
         try:
             limits.take(limits.SIGN_UP)
-            taken = registration.register(
-                db.session, found, _sign_up(form), identity_key=_identity_key(), now=clock.now()
-            )
+            manage = _register(offered, form).manage
             db.session.commit()
-            return redirect(url_for(".mine", manage=taken.manage), 303)
+            return redirect(url_for(".mine", manage=manage), 303)
         except Refused as refused:
             db.session.rollback()
             refusals.put(form, refused)
-            found = or_404(events.find_public(db.session, slug))
-            notice = notices.current(db.session, found.project_id)
-    return render_template("public/register.html", form=form, notice=notice, **offers.event_facts(found))
+            offered = or_404(offered_events.find(db.session, slug))
+    return sign_up_page.show(offered, form)
 
 
 @bp.get("/m/<manage>")
@@ -181,16 +180,13 @@ def _ticket_facts(found: Registration) -> dict[str, object]:
     return {"registration": found, "code": code, "qr": picture, **offers.event_facts(found.event)}
 
 
-def _sign_up_form(found: Event, *, notice: int) -> SignUpForm:
-    form = SignUpForm(notice=notice)
-    choices = offers.category_choices(found.project_id)
-    form.offer(countries=language.list_countries(), categories=choices)
-    return form
-
-
-def _sign_up(form: SignUpForm) -> registration.SignUp:
-    return registration.SignUp(language=language.current(), **form.answers())
-
-
-def _identity_key() -> bytes:
-    return current_app.config["SETTINGS"].person_key.encode()
+def _register(offered: offered_events.Offered, form: SignUpForm) -> Registration:
+    written = registration.SignUp(language=language.current(), **form.answers())
+    return registration.register(
+        db.session,
+        offered.event,
+        written,
+        choices=offered.choices,
+        identity_key=current_app.config["SETTINGS"].person_key.encode(),
+        now=clock.now(),
+    )

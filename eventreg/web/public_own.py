@@ -132,7 +132,7 @@ def _correction_form(**given: object) -> CorrectionForm:
 def _declaration_form(found: Registration, answer: Category | None, *, notice: int) -> DeclarationForm:
     agreed = "yes" if answer and answer.sensitive else None
     form = DeclarationForm(notice=notice, category=answer.key if answer else categories.NOT_STATED, consent=agreed)
-    form.offer_categories(offers.category_choices(found.project_id))
+    form.offer_categories(offers.category_choices(categories.list_choices(db.session, found.project_id)))
     return form
 
 
