@@ -1,11 +1,13 @@
 """What is said when something goes wrong: a page to a person, problem details (RFC 9457) to a program."""
 
 import logging
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, json, render_template, request
+from flask import Flask, Response, current_app, g, json, redirect, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from eventreg import faults
 from eventreg.extensions import DatabaseFailure, UnfitData, db, let_go
@@ -19,6 +21,7 @@ RETRY_AFTER = 60  # seconds; the page says "in a minute"
 def register(app: Flask) -> None:
     """Answer every error of the application in its reader's way."""
     app.register_error_handler(CSRFError, _session_lost)
+    app.after_request(_stay_here)
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(DatabaseFailure, _database)
     app.register_error_handler(UnfitData, _unfit)
@@ -36,6 +39,15 @@ def problem(status: int, title: str, detail: str = "", **more: object) -> Respon
 def _put_away(_error: BaseException | None) -> None:
     """Let go of the database before the extension does, which would make an answer that is ready a failure."""
     let_go(db.session())
+
+
+def _stay_here(response: Response) -> Response:
+    """Lead to the address with its slash within the site: the request may lie about the name of it."""
+    error = request.routing_exception
+    if not isinstance(error, RequestRedirect):
+        return response
+    path, query = urlsplit(error.new_url)[2:4]
+    return redirect(f"/{path.lstrip('/')}{'?' if query else ''}{query}", error.code)
 
 
 def _known(error: HTTPException) -> object:

@@ -35,8 +35,8 @@ def announce() -> None:
     """Say whether this request may write, so that the right transaction begins; no address of ours holds a NUL."""
     if "\0" in request.path:
         abort(404)
-    changes = request.method not in access.SAFE or request.endpoint in WRITING
-    db.session().info["writes"] = changes and request.endpoint not in READING
+    changes = (request.method not in access.SAFE and request.endpoint) or request.endpoint in WRITING
+    db.session().info["writes"] = bool(changes) and request.endpoint not in READING
 
 
 def surround() -> dict[str, object]:
@@ -63,6 +63,7 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
     if current_app.config["SETTINGS"].secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
