@@ -218,11 +218,11 @@ def _take_place(session: Session, event: Event, *, now: datetime) -> None:
         raise refusal(session.get_one(Event, event.id, populate_existing=True), now=now) or EventFull()
 
 
-def refusal(event: Event, *, now: datetime) -> Refused | None:
-    """Return why nobody can sign up for an event now, or None if one can."""
+def refusal(event: Event, *, now: datetime, draft_too: bool = False) -> Refused | None:
+    """Return why nobody can sign up for an event now, or None if one can; `draft_too` takes a draft for public."""
     if event.status is EventStatus.CANCELLED:
         return EventCancelled()
-    if event.status is not EventStatus.PUBLISHED:
+    if event.status is not EventStatus.PUBLISHED and not (draft_too and event.status is EventStatus.DRAFT):
         return SignUpClosed()
     if event.last_day is not None and now >= end_of_day(event, event.last_day):
         return SignUpClosed()

@@ -23,11 +23,11 @@ class Offer:
     over: bool
 
     @classmethod
-    def of(cls, event: Event, *, now: datetime) -> "Offer":
+    def of(cls, event: Event, *, now: datetime, draft_too: bool = False) -> "Offer":
         """Look at an event at this moment; `places_left` is None where nobody counts them."""
         left = None if event.capacity is None else max(event.capacity - event.places_taken, 0)
         over = event.last_day is not None and event.last_day < attendance.today(event, now)
-        return cls(event, registration.refusal(event, now=now), left, over)
+        return cls(event, registration.refusal(event, now=now, draft_too=draft_too), left, over)
 
     @property
     def full(self) -> bool:

@@ -23,7 +23,7 @@ bp = Blueprint("organiser_event_life", __name__, url_prefix="/organiser")
 def preview(event_id):
     """Show an event as the public will see it, marked as a preview and without sign-up."""
     event = own_event(event_id)
-    offer = Offer.of(event, now=clock.now())
+    offer = Offer.of(event, now=clock.now(), draft_too=True)
     shown = {"preview": True, "documents": documents.list_of(db.session, event)}
     return render_template("public/event.html", event=event, project=event.project, offer=offer, **shown)
 

@@ -9,6 +9,7 @@ from eventreg.domain.errors import NotPublic
 from eventreg.models import AuditEntry, CategoryAnswer, Event, EventStatus, MailKind, OutgoingMail, Registration
 from tests.conftest import NOW
 from tests.factories import make_event, make_registration, stored
+from tests.web.public_pages import tags
 from tests.web.reading import page_form, read
 
 
@@ -35,6 +36,7 @@ def test_previews_a_draft_as_the_public_will_see_it(organiser, web_session, proj
     page = organiser.get("organiser_event_life.preview", event_id=event.id)
 
     assert "Preview: this is what the public will see." in page.words() and "Meeting" in page.words()
+    assert tags(page) == ["You can sign up"]
     assert not page.all("a", href=organiser.url("public.register", slug=event.slug))
     organiser.get("public.event", slug=event.slug, expect=404)
 
