@@ -87,12 +87,15 @@ def clock_of(value: time) -> str:
     return f"plkst. {value.hour}.{value.minute:02}" if current() == "lv" else f"{value.hour}:{value.minute:02}"
 
 
-def hours(event_day: EventDay) -> str:
-    """Return from when till when a day lasts: "plkst. 10.00–17.00", "10:00–17:00"; nothing without a beginning."""
+def hours(event_day: EventDay, *, bare: bool = False) -> str:
+    """Return from when till when a day lasts: "plkst. 10.00–17.00", "10:00–17:00"; nothing without a beginning.
+
+    `bare` is for a column of times: "10.00–17.00".
+    """
     if event_day.starts_at is None:
         return ""
-    end = clock_of(event_day.ends_at).removeprefix("plkst. ") if event_day.ends_at else ""
-    return "–".join(filter(None, (clock_of(event_day.starts_at), end)))
+    start, end = (clock_of(each) if each else "" for each in (event_day.starts_at, event_day.ends_at))
+    return "–".join(filter(None, (start.removeprefix("plkst. ") if bare else start, end.removeprefix("plkst. "))))
 
 
 def span(first: date, last: date) -> str:

@@ -98,7 +98,9 @@ def publish(event_id):
                 return redirect(url_for(".show", event_id=event_id), 303)
             refusals.put(form, refused)
             event = own_event(event_id)
-    return render_template("organiser/publish_event.html", form=form, event=event, project=event.project)
+    outside = events.is_outside(event.project, event)
+    shown = {"event": event, "project": event.project, "outside": outside}
+    return render_template("organiser/publish_event.html", form=form, **shown)
 
 
 def saved(told: int) -> str:

@@ -205,7 +205,7 @@ INDICATOR = Case(
         "source": Text(500),
     },
     {"value": "125", "counted_on": "2019-01-24"},
-    {"value": "Enter the number"},
+    {"value": "Enter how many"},
     {"value": WHOLE, "counted_on": WRONG_DATE},
 )
 MESSAGE = Case(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,7 @@ def test_a_day_lasts_from_then_till_then(hours, latvian, english, speak):
     day = EventDay(date=date(2019, 1, 23), starts_at=hours[0], ends_at=hours[1])
 
     assert [speak(spoken, language.hours, day) for spoken in ("lv", "en")] == [latvian, english]
+    assert speak("lv", partial(language.hours, bare=True), day) == latvian.removeprefix("plkst. ")
 
 
 @pytest.mark.parametrize(

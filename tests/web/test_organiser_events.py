@@ -223,9 +223,9 @@ def test_shows_the_numbers_of_an_event(organiser, web_session, project, monkeypa
 
     assert figures(page) == {"Confirmed": "2 of 50 places", "Cancelled": "1", "Present today": "1"}
     assert rows(page)[:3] == [
-        ["23 January 2019", "10:00", "17:00", "1"],
-        ["24 January 2019", "10:00", "17:00", "0"],
-        ["25 January 2019", "10:00", "17:00", "0"],
+        ["23 January 2019", "10:00–17:00", "1"],
+        ["24 January 2019", "10:00–17:00", "0"],
+        ["25 January 2019", "10:00–17:00", "0"],
     ]
     assert f"http://localhost/events/{event.slug}" in page.words()
 

@@ -81,7 +81,7 @@ def test_an_indicator_is_not_overwritten_unseen_either(organiser, web_session, p
     page = organiser.post("organiser_indicators.edit", second | {"value": "120"}, indicator_id=made.id)
 
     assert FASTER in page.words()
-    assert rows(page) == [["Number", "125", "120"]]
+    assert rows(page) == [["How many", "125", "120"]]
     assert read(web_session, Indicator, id=made.id).value == 125
     assert organiser.client.post(url, data=page.form(url)).status_code == 303
     assert (read(web_session, Indicator, id=made.id).value, made.id) == (120, made.id)

@@ -59,8 +59,8 @@ class IndicatorForm(FlaskForm):
     name_lv = line(_("What is counted, in Latvian"), DataRequired(_("Enter in Latvian what is counted")))
     name_en = line(_("What is counted, in English"))
     value = IntegerField(
-        _("Number"),
-        [InputRequired(_("Enter the number")), between(0, 1_000_000_000, _("Enter a number from 0 to 1000000000"))],
+        _("How many"),
+        [InputRequired(_("Enter how many")), between(0, 1_000_000_000, _("Enter a number from 0 to 1000000000"))],
         widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
