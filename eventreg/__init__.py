@@ -11,7 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventreg import cli, config, language, models
 from eventreg.counters import Counters
-from eventreg.extensions import babel, count_statement, csrf, db, migrate, prepare_sqlite, security
+from eventreg.extensions import (
+    babel,
+    count_statement,
+    csrf,
+    db,
+    migrate,
+    note_use,
+    prepare_sqlite,
+    refuse_dead,
+    security,
+)
 from eventreg.web import (
     access,
     account_security,
@@ -79,6 +89,9 @@ def _bind_extensions(app: Flask) -> None:
         event.listen(db.engine, "before_cursor_execute", count_statement)
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", prepare_sqlite)
+        else:
+            event.listen(db.engine, "checkin", note_use)
+            event.listen(db.engine, "checkout", refuse_dead)
 
 
 def _nobody(_request: Request) -> None:

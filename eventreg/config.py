@@ -265,7 +265,7 @@ def _engine_options(url: str) -> dict[str, object]:
     """Return how the database is reached; what a statement was about never stands in an error or a log."""
     if url.startswith("sqlite:"):  # transactions are begun by us (extensions.py), not by the driver
         return {"hide_parameters": True, "connect_args": {"isolation_level": None}}
-    return {"hide_parameters": True, "pool_pre_ping": True}
+    return {"hide_parameters": True, "pool_size": 8, "max_overflow": 8}  # one connection for each thread of the server
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The Flask extensions, made without an application and bound to one in create_app()."""
 
 import threading
+from time import monotonic
 
 from flask_babel import Babel
 from flask_migrate import Migrate
@@ -9,9 +10,10 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, MetaData, event
 from sqlalchemy.exc import DataError as UnfitData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import OperationalError as DatabaseFailure
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from eventreg import turns
 
@@ -25,10 +27,14 @@ __all__ = [
     "db",
     "let_go",
     "migrate",
+    "note_use",
     "prepare_sqlite",
+    "refuse_dead",
     "security",
     "sent",
 ]
+
+IDLE = 2.0  # seconds after which a connection may have died unnoticed
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -94,6 +100,26 @@ def prepare_sqlite(connection: object, _record: object) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA busy_timeout = 10000")
     cursor.close()
+
+
+def note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    """Note when a connection was given back."""
+    record.info["used"] = monotonic()
+
+
+def refuse_dead(connection: object, record: ConnectionPoolEntry, _given: object) -> None:
+    """Try a connection that was idle for some seconds before somebody relies on it; the pool replaces a dead one.
+
+    One that was used a moment ago is taken for alive: to ask each time costs as much as a statement.
+    """
+    used = record.info.get("used")
+    if used is None or monotonic() - used < IDLE:
+        return
+    try:
+        connection.cursor().execute("SELECT 1").fetchone()  # type: ignore[attr-defined]
+        connection.rollback()  # type: ignore[attr-defined]
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 class Sent(threading.local):
