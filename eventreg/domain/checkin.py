@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from eventreg.domain import attendance, desk, posts, scans, tickets
 from eventreg.domain.attendance import Counts, Standing
 from eventreg.domain.desk import Kept, Place
-from eventreg.domain.posts import Post, PostDay
+from eventreg.domain.posts import Key, Post, PostDay
 from eventreg.domain.scans import Malformed
 from eventreg.models import Action, DoorPass, Event, PassKind, RegistrationStatus, Scan, Verdict
 
@@ -47,16 +47,21 @@ class Answer:
 def record(
     session: Session, door_pass: DoorPass, elements: list[object], *, now: datetime
 ) -> tuple[list[Answer], Counts]:
-    """Keep the scans that a device with this pass sends; see `record_at`."""
-    return record_at(session, posts.of(session, door_pass), elements, now=now)
+    """Keep the scans that a device sends whose pass was found in force; see `record_at`."""
+    session.flush()
+    recorded = record_at(session, posts.by_pass(door_pass.id, event_id=door_pass.event_id), elements, now=now)
+    assert recorded is not None
+    return recorded
 
 
-def record_at(session: Session, post: Post, elements: list[object], *, now: datetime) -> tuple[list[Answer], Counts]:
+def record_at(
+    session: Session, post: Key, elements: list[object], *, now: datetime
+) -> tuple[list[Answer], Counts] | None:
     """Keep the scans that a device sends, in order, and answer each; return the counts of today with them.
 
     An unreadable element is answered with its error and the others are kept. The same id again
     gives the same verdict and adds nothing; with other content it is an error. The number of
-    statements does not depend on the number of scans.
+    statements does not depend on the number of scans. Without a pass in force it is None, and nothing is kept.
     """
     readable: list[scans.Scan | Answer] = []
     for element in elements:
@@ -64,13 +69,13 @@ def record_at(session: Session, post: Post, elements: list[object], *, now: date
             readable.append(scans.read(element, now=now))
         except Malformed as malformed:
             readable.append(Answer(id=scans.read_id(element), error=str(malformed)))
-    wanted = [scan for scan in readable if isinstance(scan, scans.Scan)]
-    if not wanted:
-        return [answer for answer in readable if isinstance(answer, Answer)], post.counts(post.today(now), 0)
-    served = _Served.open(session, post, wanted, now=now)
+    found, places, kept = desk.read(session, post, [scan for scan in readable if isinstance(scan, scans.Scan)])
+    if found is None:
+        return None
+    served = _Served.open(found, places, kept, now=now)
     answers = [scan if isinstance(scan, Answer) else served.answer(scan) for scan in readable]
     served.keep(session)
-    return _name_others(session, answers, served), post.counts(post.today(now), served.came_today())
+    return _name_others(session, answers, served), found.counts(found.today(now), served.came_today())
 
 
 @dataclass
@@ -91,9 +96,8 @@ class _Served:
     elsewhere: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, session: Session, post: Post, wanted: list[scans.Scan], *, now: datetime) -> "_Served":
-        """Lock what the scans are about, then read it."""
-        places, kept = desk.read(session, post.event_id, wanted)
+    def open(cls, post: Post, places: list[Place], kept: list[Kept], *, now: datetime) -> "_Served":
+        """Lay out what was read."""
         by_id = {place.id: place for place in places}
         standing: dict[tuple[int, int], list[Standing]] = {}
         for scan in kept:

@@ -1,19 +1,20 @@
-"""What the scans of one request are about, read in two statements: the places that they name, and what was scanned.
+"""What the scans of one request are about, read in one go: the post, the places that they name, what was scanned.
 
 Written as SQL by hand (DESIGN.md 8): this is what a queue at a door waits for.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
-from sqlalchemy import BigInteger, String, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
+from eventreg.domain import posts, round_trip
+from eventreg.domain.posts import Key, Post
+from eventreg.domain.round_trip import Statement
 from eventreg.domain.scans import Scan
 from eventreg.models import Action, RegistrationStatus, Verdict
-from eventreg.models.columns import UtcDateTime
 
 # A ticket may be of another event, a code is of this one; an undo names the place by the scan that it undoes. Where
 # two sign-ups were merged, the one that stayed comes too. Each arm is one look into one index.
@@ -32,7 +33,7 @@ PLACES = """
 SELECT r.id, r.event_id, r.ticket_hash, r.code, r.status, r.merged_into_id, r.name, r.surname, r.organisation,
     r.cancelled_at, EXISTS (
         SELECT 1 FROM consent c WHERE c.registration_id = r.id AND c.purpose = 'photo' AND c.withdrawn_at IS NULL
-    ) AS photo
+    )
 FROM registration r WHERE r.id IN (SELECT id FROM wanted)
 """
 # Whoever records scans holds the lock on their uuids, and on the registrations: two doors with one ticket, or an undo
@@ -45,37 +46,26 @@ WITH uuids AS MATERIALIZED (
 """
 # A statement sees what stood when it began, before it waited: what an undo names may have been kept while it did.
 # So where there are undos the uuids are locked beforehand, that registrations are all locked in one order.
-UUIDS = text("SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS k ORDER BY 1) AS o")
+UUIDS = "SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS k ORDER BY 1) AS o"
 SCANNED = """
-WITH about AS (
+about AS (
     SELECT id FROM scan WHERE event_id = :event_id AND uuid IN :uuids
     UNION SELECT id FROM scan WHERE event_id = :event_id AND undoes IN :uuids
-    UNION SELECT id FROM scan WHERE event_id = :event_id AND registration_id IN :ids
+    UNION SELECT s.id FROM scan s JOIN wanted ON wanted.id = s.registration_id WHERE s.event_id = :event_id
 )
-SELECT s.id, s.uuid, s.digest, s.action, s.verdict, s.registration_id, s.day_id, s.at, s.undoes,
-    p.name AS door, p.operator, EXISTS (
+SELECT s.uuid, s.digest, s.action, s.verdict, s.registration_id, s.day_id, s.at, s.undoes, p.name, p.operator, EXISTS (
         SELECT 1 FROM scan u WHERE u.event_id = s.event_id AND u.undoes = s.uuid
-    ) AS undone
+    )
 FROM scan s LEFT JOIN door_pass p ON p.id = s.door_pass_id WHERE s.id IN (SELECT id FROM about)
 ORDER BY s.at, s.id
 """
 
-
-LISTS = {"hashes": String, "codes": String, "uuids": String, "ids": BigInteger}
-
-
-def _prepared(statement: str, *lists: str, **types: object) -> TextClause:
-    prepared = text(statement).bindparams(*(bindparam(name, expanding=True, type_=LISTS[name]) for name in lists))
-    return prepared.columns(**types)  # type: ignore[return-value]
-
-
+LOCK = Statement(UUIDS)
 PLACES_IN = {
-    "sqlite": _prepared(f"WITH {NAMED} {PLACES}", "hashes", "codes", "uuids", cancelled_at=UtcDateTime),
-    "postgresql": _prepared(
-        LOCKED.format(named=NAMED, places=PLACES), "hashes", "codes", "uuids", cancelled_at=UtcDateTime
-    ),
+    "sqlite": Statement(f"WITH {NAMED} {PLACES}"),
+    "postgresql": Statement(LOCKED.format(named=NAMED, places=PLACES)),
 }
-SCANS_OF = _prepared(SCANNED, "uuids", "ids", at=UtcDateTime)
+SCANS_OF = Statement(f"WITH {NAMED}, {SCANNED}")
 
 
 @dataclass(frozen=True)
@@ -111,28 +101,26 @@ class Kept:
     undone: bool
 
 
-def read(session: Session, event_id: int, wanted: Sequence[Scan]) -> tuple[list[Place], list[Kept]]:
-    """Lock what scans are about until the transaction ends, and return it: places, and scans in the order of time."""
+def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[Post | None, list[Place], list[Kept]]:
+    """Lock what scans are about until the transaction ends, and return it: the post, places, and scans as time went."""
+    if not wanted:
+        return posts.read(round_trip.run(session, [key.statement], key.values)[0]), [], []
     uuids = {scan.uuid for scan in wanted} | {scan.undoes for scan in wanted if scan.undoes}
-    named = {
-        "event_id": event_id,
+    dialect = session.connection().dialect.name
+    values = key.values | {
+        "event_id": key.event_id,
         "uuids": sorted(uuids),
         "hashes": [scan.ticket_hash for scan in wanted if scan.ticket_hash],
         "codes": [scan.code for scan in wanted if scan.code],
+        "keys": sorted(_key(key.event_id, uuid) for uuid in uuids) if dialect == "postgresql" else [],
     }
-    connection = session.connection()
-    dialect = connection.dialect.name
-    if dialect == "postgresql":
-        named["keys"] = sorted(_key(event_id, uuid) for uuid in uuids)
-        if any(scan.undoes for scan in wanted):
-            connection.execute(UUIDS, {"keys": named["keys"]})
+    locks = [LOCK] if dialect == "postgresql" and any(scan.undoes for scan in wanted) else []
     while True:
-        places = [_place(row) for row in connection.execute(PLACES_IN[dialect], named)]
-        about = {"event_id": event_id, "uuids": named["uuids"], "ids": [place.id for place in places]}
-        kept = [_kept(row) for row in connection.execute(SCANS_OF, about)]
+        *_, post, places, kept = round_trip.run(session, [*locks, key.statement, PLACES_IN[dialect], SCANS_OF], values)
+        found = posts.read(post), [_place(row) for row in places], [_kept(row) for row in kept]
         # While this one waited for a lock, another may have merged a place, or kept the scan that is undone here.
-        if dialect == "sqlite" or not _unlocked(event_id, places, kept, uuids):
-            return places, kept
+        if dialect == "sqlite" or found[0] is None or not _unlocked(key.event_id, found[1], found[2], uuids):
+            return found
 
 
 def _unlocked(event_id: int, places: Iterable[Place], kept: Iterable[Kept], uuids: set[str]) -> set[int]:
@@ -146,32 +134,41 @@ def _key(event_id: int, uuid: str) -> int:
     return int.from_bytes(sha256(f"{event_id}/{uuid}".encode()).digest()[:8], signed=True)
 
 
-def _place(row: object) -> Place:
+def _place(row: Sequence[object]) -> Place:
+    own_id, event_id, ticket_hash, code, status, merged_into_id, name, surname, organisation, cancelled, photo = row
     return Place(
-        id=row.id,
-        event_id=row.event_id,
-        ticket_hash=row.ticket_hash,
-        code=row.code,
-        status=RegistrationStatus(row.status),
-        merged_into_id=row.merged_into_id,
-        full_name=f"{row.name} {row.surname}",
-        organisation=row.organisation,
-        cancelled_at=row.cancelled_at,
-        photo=bool(row.photo),
+        id=own_id,
+        event_id=event_id,
+        ticket_hash=ticket_hash,
+        code=code,
+        status=RegistrationStatus(status),
+        merged_into_id=merged_into_id,
+        full_name=f"{name} {surname}",
+        organisation=organisation,
+        cancelled_at=_moment(cancelled) if cancelled else None,
+        photo=bool(photo),
     )
 
 
-def _kept(row: object) -> Kept:
+def _kept(row: Sequence[object]) -> Kept:
+    uuid, digest, action, verdict, registration_id, day_id, at, undoes, door, operator, undone = row
     return Kept(
-        uuid=row.uuid,
-        digest=row.digest,
-        action=Action(row.action),
-        verdict=Verdict(row.verdict),
-        registration_id=row.registration_id,
-        day_id=row.day_id,
-        at=row.at,
-        undoes=row.undoes,
-        door=row.door or "",
-        operator=row.operator or "",
-        undone=bool(row.undone),
+        uuid=uuid,
+        digest=digest,
+        action=Action(action),
+        verdict=Verdict(verdict),
+        registration_id=registration_id,
+        day_id=day_id,
+        at=_moment(at),
+        undoes=undoes,
+        door=door or "",
+        operator=operator or "",
+        undone=bool(undone),
     )
+
+
+def _moment(value: datetime | str) -> datetime:
+    """Return a moment in UTC; SQLite keeps it as text without zone."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC)

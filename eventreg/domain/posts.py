@@ -1,21 +1,17 @@
 """A post at a door: what a scan is answered from of a pass and its event, read in one statement."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from sqlalchemy import Date, bindparam, text
-from sqlalchemy.orm import Session
+from datetime import UTC, date, datetime
 
 from eventreg.domain import attendance
 from eventreg.domain.attendance import Counts
+from eventreg.domain.round_trip import Rows, Statement
 from eventreg.domain.tickets import digest
-from eventreg.models import DoorPass, PassKind
-from eventreg.models.columns import UtcDateTime
+from eventreg.models import PassKind
 
 READ = """
-SELECT p.id AS pass_id, p.name AS door, p.operator, p.kind, e.id AS event_id, e.sensitive, e.places_taken,
-    pr.time_zone, d.id AS day_id, d.date,
-    (SELECT sum(c.present) FROM day_count c WHERE c.day_id = d.id) AS present
+SELECT p.id, p.name, p.operator, p.kind, e.id, e.sensitive, pr.time_zone, e.places_taken, d.id, d.date,
+    (SELECT sum(c.present) FROM day_count c WHERE c.day_id = d.id)
 FROM door_pass p
 JOIN event e ON e.id = p.event_id
 JOIN project pr ON pr.id = e.project_id
@@ -27,10 +23,16 @@ IN_FORCE = (
     "p.token_hash = :token AND p.event_id = :event_id"
     " AND p.redeemed_at IS NOT NULL AND p.revoked_at IS NULL AND p.expires_at > :now"
 )
-BY_TOKEN = (
-    text(READ.format(which=IN_FORCE)).bindparams(bindparam("now", type_=UtcDateTime)).columns(date=Date)  # type: ignore[arg-type]
-)
-BY_ID = text(READ.format(which="p.id = :pass_id")).columns(date=Date)
+BY_TOKEN, BY_ID = Statement(READ.format(which=IN_FORCE)), Statement(READ.format(which="p.id = :pass_id"))
+
+
+@dataclass(frozen=True)
+class Key:
+    """How a post is found: the statement, what it is about, and the event."""
+
+    statement: Statement
+    values: dict[str, object]
+    event_id: int
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class Post:
     event_id: int
     sensitive: bool
     zone: str
-    days: tuple[PostDay, ...]
     confirmed: int
+    days: tuple[PostDay, ...]
 
     def today(self, moment: datetime) -> date:
         """Return the date that `moment` belongs to here."""
@@ -66,32 +68,26 @@ class Post:
         return Counts(present=present + came, confirmed=self.confirmed)
 
 
-def enter(session: Session, token: str, *, event_id: int, now: datetime) -> Post | None:
-    """Return the post of whoever carries this bearer token, if it opens the event's door and is in force."""
-    rows = session.connection().execute(BY_TOKEN, {"token": digest(token), "event_id": event_id, "now": now})
-    return _read(rows.all())
+def by_token(token: str, *, event_id: int, now: datetime) -> Key:
+    """Find the post of whoever carries this bearer token, if it opens the event's door and is in force."""
+    moment = now.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return Key(BY_TOKEN, {"token": digest(token), "event_id": event_id, "now": moment}, event_id)
 
 
-def of(session: Session, door_pass: DoorPass) -> Post:
-    """Return the post of a pass that was found in force."""
-    session.flush()
-    found = _read(session.connection().execute(BY_ID, {"pass_id": door_pass.id}).all())
-    assert found is not None
-    return found
+def by_pass(pass_id: int, *, event_id: int) -> Key:
+    """Find the post of a pass that was found in force."""
+    return Key(BY_ID, {"pass_id": pass_id}, event_id)
 
 
-def _read(rows: list) -> Post | None:
+def read(rows: Rows) -> Post | None:
+    """Return the post that the rows of a key's statement tell of."""
     if not rows:
         return None
-    first = rows[0]
-    return Post(
-        pass_id=first.pass_id,
-        door=first.door,
-        operator=first.operator,
-        kind=PassKind(first.kind),
-        event_id=first.event_id,
-        sensitive=bool(first.sensitive),
-        zone=first.time_zone,
-        days=tuple(PostDay(row.day_id, row.date, row.present or 0) for row in rows if row.day_id is not None),
-        confirmed=first.places_taken,
-    )
+    pass_id, door, operator, kind, event_id, sensitive, zone, confirmed, *_ = rows[0]
+    days = tuple(PostDay(row[8], as_date(row[9]), row[10] or 0) for row in rows if row[8] is not None)
+    return Post(pass_id, door, operator, PassKind(kind), event_id, bool(sensitive), zone, confirmed, days)
+
+
+def as_date(value: date | str) -> date:
+    """Return a date, which SQLite keeps as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

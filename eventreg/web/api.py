@@ -12,7 +12,7 @@ from eventreg.domain import checkin, doorpass, posts, projects, roster
 from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer
 from eventreg.domain.errors import PassUnknown, Refused
-from eventreg.domain.posts import Post
+from eventreg.domain.tickets import digest
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
 from eventreg.web import access, device, kept_results, limits, meter, transfer, wrong_links
@@ -62,14 +62,15 @@ def redeem():
 @requires(Access.DOOR)
 def scans(event_id):
     """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
-    post = _post(event_id)
-    limits.take_at_door(post.pass_id)
+    limits.take_at_door(digest(_token()))
     elements = _body().get("scans")
     if not isinstance(elements, list):
         return problem(400, gettext("We did not understand this"), "scans must be a list")
     if len(elements) > MOST_SCANS:
         abort(413)
-    answers, counts = checkin.record_at(db.session, post, elements, now=clock.now())
+    now = clock.now()
+    post = posts.by_token(_token(), event_id=event_id, now=now)
+    answers, counts = _in_force(checkin.record_at(db.session, post, elements, now=now))
     body = {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
     db.session.commit()
     meter.count_scans(answers)
@@ -81,7 +82,7 @@ def scans(event_id):
 def read_roster(event_id):
     """Return the next registrations that changed after `since`; repeat with `cursor` until `entries` is empty."""
     door_pass = _bearer(event_id)
-    limits.take_at_door(door_pass.id)
+    limits.take_at_door(digest(_token()))
     try:
         page = roster.read(db.session, door_pass, since=request.args.get("since"))
     except roster.BadCursor:
@@ -109,11 +110,6 @@ def openapi():
 def _bearer(event_id: int) -> DoorPass:
     """Return the pass that the request carries for this event, or answer 401."""
     return _in_force(doorpass.find_by_token(db.session, _token(), event_id=event_id, now=clock.now()))
-
-
-def _post(event_id: int) -> Post:
-    """Return what scans are answered from, of the pass that the request carries for this event, or answer 401."""
-    return _in_force(posts.enter(db.session, _token(), event_id=event_id, now=clock.now()))
 
 
 def _token() -> str:

@@ -105,9 +105,9 @@ def is_full(limit: Limit, of: str) -> bool:
     return bool(wait)
 
 
-def take_at_door(pass_id: int) -> None:
+def take_at_door(token_hash: str) -> None:
     """Count a request with a door pass; one too many is answered 429 in problem details."""
-    if is_full(DOOR, str(pass_id)):
+    if is_full(DOOR, token_hash):
         abort(problem(429, gettext("Too much at once"), gettext("Wait a moment, then send it again.")))
 
 
