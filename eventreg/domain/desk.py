@@ -27,7 +27,8 @@ named AS (
 ),
 wanted AS (
     SELECT id FROM named
-    UNION SELECT (SELECT r.merged_into_id FROM registration r WHERE r.id = named.id AND r.event_id = :event_id) FROM named
+    UNION SELECT (SELECT r.merged_into_id FROM registration r WHERE r.id = named.id AND r.event_id = :event_id)
+        FROM named
 )
 """
 PLACES = """

@@ -37,7 +37,7 @@ def run(session: Session, statements: Sequence[Statement], values: Mapping[str, 
     try:
         driver = connection.connection.driver_connection
         with driver.pipeline():
-            cursors = [driver.execute(each.piped, {name: values[name] for name in each.names}) for each in statements]
+            cursors = [_send(connection, driver, each, values) for each in statements]
             return [cursor.fetchall() for cursor in cursors]
     except connection.dialect.dbapi.Error as error:
         _fail(connection, error)
@@ -45,6 +45,13 @@ def run(session: Session, statements: Sequence[Statement], values: Mapping[str, 
 
 def _plain(connection: Connection, statement: Statement, values: Mapping[str, object]) -> Rows:
     return connection.execute(statement.plain, {name: values[name] for name in statement.names}).all()
+
+
+def _send(connection: Connection, driver: object, statement: Statement, values: Mapping[str, object]) -> object:
+    """Put a statement into the pipeline; whoever counts or listens hears of it as of any other."""
+    given = {name: values[name] for name in statement.names}
+    connection.dispatch.before_cursor_execute(connection, None, statement.piped, given, None, False)
+    return driver.execute(statement.piped, given)
 
 
 def _fail(connection: Connection, error: Exception) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from eventreg.domain import attendance, checkin, registration
+from eventreg.domain import attendance, checkin, posts, registration
 from eventreg.domain.attendance import Counts
 from eventreg.models import Attendance, DayCount, DoorPass, Registration, Verdict
 from tests.domain.counting import statements
@@ -134,6 +134,19 @@ def test_more_scans_are_not_more_statements(session):
         numbers.append(sent)
 
     assert numbers[0] == numbers[1]
+
+
+def test_letting_one_in_takes_four_statements(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    scans, key, now = [scan_of(found), scan_of(found)], posts.by_pass(door.id, event_id=event.id), at_hour(8)
+
+    with statements(session) as first:
+        checkin.record_at(session, key, scans[:1], now=now)
+    with statements(session) as again:
+        checkin.record_at(session, key, scans[1:], now=now)
+
+    assert (len(first), len(again)) == (4, 4)  # post, places, scans; one insert, which the triggers follow
 
 
 def test_the_largest_delivery_is_one_delivery(session):
