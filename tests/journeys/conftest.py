@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.journeys.network import watch
+
 ROOT = Path(__file__).parents[2]
 FLAGS = (
     "--no-sandbox",
@@ -151,15 +153,18 @@ def camera(playwright: Playwright, chromium_path: str) -> Iterator[Callable[[Pat
 
 @pytest.fixture
 def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Open a page as a new visitor: `visit(width=360, javascript=False)`."""
+    """Open a page as a new visitor: `visit(width=360, javascript=False)`; who asks a third party fails the test."""
     contexts: list[BrowserContext] = []
+    strangers: list[str] = []
 
     def open_page(*, width: int = 1280, height: int = 800, javascript: bool = True, locale: str = "lv") -> Page:
         size = {"width": width, "height": height}
         contexts.append(chromium.new_context(viewport=size, java_script_enabled=javascript, locale=locale))
+        watch(contexts[-1], strangers)
         contexts[-1].set_default_timeout(10_000)
         return contexts[-1].new_page()
 
     yield open_page
     for context in contexts:
         context.close()
+    assert strangers == []

@@ -11,6 +11,7 @@ VARIABLE = re.compile(r"(?<=/)(?:\d+|[A-Za-z0-9_-]{20,}|[0-9A-F]{8}|(?<=/mail-te
 FILES = re.compile(r"\.(?:csv|json|ics|pdf|xlsx|eml)$|/documents/\d+/")
 MOST_OF_A_KIND = 2  # an event with much in it, and one with nothing
 MOST = 200
+HINTS = "link:is([rel~=preconnect], [rel~=dns-prefetch], [rel~=prefetch], [rel~=prerender])"
 
 
 def walk(page: Page, start: list[str], within: tuple[str, ...]) -> Iterator[str]:
@@ -31,6 +32,7 @@ def walk(page: Page, start: list[str], within: tuple[str, ...]) -> Iterator[str]
         assert len(seen) <= MOST, "the walk does not end"
         response = page.goto(address)
         assert response is not None and response.status == 200, f"{response and response.status} at {address}"
+        assert page.locator(HINTS).count() == 0, f"{address} calls a third party beforehand"
         yield address
         links = page.eval_on_selector_all("a[href]", "found => found.map(link => link.href)")
         waiting += [each for each in map(_plain, links) if _is_within(each, origin, within)]

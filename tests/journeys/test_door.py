@@ -13,6 +13,7 @@ from eventreg.domain import registration, tickets
 from eventreg.models import Action, DoorPass, PassKind, Registration, RegistrationStatus, Scan
 from tests.journeys.conftest import FLAGS, make_site
 from tests.journeys.film import write_film
+from tests.journeys.network import watch
 from tests.journeys.stage import Stage, english, now, set_stage
 
 SHOWN, AWAY = 3, 6  # seconds that a film shows its code, and does not; the door forgets a code after four
@@ -41,9 +42,9 @@ def device(chromium: Browser, stage: Stage) -> Iterator[Callable[..., Page]]:
         given = {"viewport": {"width": 360, "height": 740}} | options
         contexts.append(browser.new_context(**given))
         contexts[-1].set_default_timeout(15_000)
+        watch(contexts[-1], faults)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda fault: faults.append(fault))
-        page.on("request", lambda sent: sent.url.startswith(stage.site.url) or faults.append(sent.url))
         page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
         page.goto(link)
         return page

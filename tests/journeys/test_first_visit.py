@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.conftest import make_site
+from tests.journeys.network import watch
 from tests.journeys.stage import Stage, set_stage
 
 MOST, MOST_WITHOUT_FONTS = 80_000, 25_000  # bytes over the wire
@@ -116,3 +117,16 @@ def test_nothing_moves_while_the_page_loads(path, chromium):
 
     window.close()
     assert sum(shifts) < 0.02, shifts
+
+
+@pytest.mark.parametrize("policy", [True, False])
+def test_the_policy_keeps_a_page_from_asking_a_third_party_and_the_watch_sees_it_try(path, chromium, policy):
+    window, strangers = chromium.new_context(bypass_csp=not policy), []
+    watch(window, strangers)
+    page = window.new_page()
+    page.goto(path)
+
+    page.evaluate("fetch('http://third.invalid/of-mine').catch(() => 'refused')")
+
+    window.close()
+    assert strangers == ([] if policy else ["http://third.invalid/of-mine"])
