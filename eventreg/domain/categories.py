@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from eventreg.domain.errors import ConsentNeeded, UnknownCategory
 from eventreg.models import Category, CategoryAnswer, Consent, Purpose, Registration
 
+CONSENT = Consent.__table__
 NOT_STATED = "not_stated"
 """The answer of somebody who prefers not to say."""
 
@@ -100,20 +101,18 @@ def declare(
     session: Session, registration: Registration, category: Category | None, *, notice: int | None = None, now: datetime
 ) -> None:
     """Keep a new registration's answer, with its consent where the category is sensitive."""
-    consent = None
+    consent_id = None
     if category is not None and category.sensitive:
-        consent = give_consent(session, registration, Purpose.CATEGORY, notice=notice, now=now)
-    session.add(
-        CategoryAnswer(
-            registration_id=registration.id,
-            project_id=registration.project_id,
-            category_id=category.id if category else None,
-            sensitive=bool(category and category.sensitive),
-            consent_id=consent.id if consent else None,
-            declared_at=now,
-        )
-    )
-    session.flush()
+        consent_id = give_consent(session, registration, Purpose.CATEGORY, notice=notice, now=now)
+    answer = {
+        "registration_id": registration.id,
+        "project_id": registration.project_id,
+        "category_id": category.id if category else None,
+        "sensitive": bool(category and category.sensitive),
+        "consent_id": consent_id,
+        "declared_at": now,
+    }
+    session.execute(insert(CategoryAnswer.__table__), answer)
 
 
 def answer_anew(
@@ -144,18 +143,16 @@ def withdraw(session: Session, registration: Registration, purpose: Purpose, *, 
 
 def give_consent(
     session: Session, registration: Registration, purpose: Purpose, *, notice: int | None = None, now: datetime
-) -> Consent:
+) -> int:
     """Keep the participant's agreement to `purpose` under the notice they read: at sign-up, or another."""
-    consent = Consent(
-        registration_id=registration.id,
-        project_id=registration.project_id,
-        purpose=purpose,
-        notice_id=notice or registration.notice_id,
-        given_at=now,
-    )
-    session.add(consent)
-    session.flush()
-    return consent
+    consent = {
+        "registration_id": registration.id,
+        "project_id": registration.project_id,
+        "purpose": purpose,
+        "notice_id": notice or registration.notice_id,
+        "given_at": now,
+    }
+    return session.execute(insert(CONSENT).returning(CONSENT.c.id), consent).scalar_one()
 
 
 def has_consent(session: Session, registration: Registration, purpose: Purpose) -> bool:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eventreg.domain import audit, categories, identity, outbox, places, registration, versions
@@ -51,7 +50,7 @@ def add(
             categories.declare(session, added, None, now=now)
             outbox.write(session, added, MailKind.CONFIRMATION, now=now)
             _log(session, "add", added, by=by, now=now)
-    except (IntegrityError, Refused):
+    except Refused:
         if earlier := registration.find_by_submission(session, submission):
             return earlier
         raise

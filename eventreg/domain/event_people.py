@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from eventreg.domain import audit, notices, outbox, registration
+from eventreg.domain import audit, notices, outbox, sign_up_rows
 from eventreg.domain.errors import EventFull
-from eventreg.domain.registration import SignUp
+from eventreg.domain.sign_up_rows import SignUp
 from eventreg.models import CategoryAnswer, Event, MailKind, Registration, RegistrationStatus, User
 
 
@@ -51,7 +51,7 @@ def _for_copy(copy: Event, found: Registration, *, now: datetime) -> Registratio
     """Return the same person's registration at the copy; the same one twice is refused by its submission."""
     submission = hashlib.sha256(f"copy\0{found.manage}\0{copy.id}".encode()).hexdigest()
     same = ("name", "surname", "organisation", "country", "language", "email", "phone")
-    drawn = registration.draw(
+    drawn = sign_up_rows.draw(
         copy, SignUp(submission=submission, **{name: getattr(found, name) for name in same}), now=now
     )
     drawn.submission, drawn.person_id, drawn.part = submission, found.person_id, found.part

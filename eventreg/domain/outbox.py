@@ -18,18 +18,28 @@ def write(session: Session, registration: Registration, kind: MailKind, *, now: 
     """Put a mail to the participant into the outbox; without an address there is none."""
     if not registration.email:
         return None
-    mail = OutgoingMail(
-        kind=kind,
-        registration_id=registration.id,
-        event_id=registration.event_id,
-        recipient=registration.email,
-        language=registration.language,
-        message_id=uuid.uuid4().hex,
-        created_at=now,
-        due_at=now,
-    )
+    mail = OutgoingMail(**_columns(registration, kind, now))
     session.add(mail)
     return mail
+
+
+def confirm(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Put the ticket of a new registration into the outbox at once; without an address there is none."""
+    if registration.email:
+        session.execute(insert(OutgoingMail.__table__), _columns(registration, MailKind.CONFIRMATION, now))
+
+
+def _columns(registration: Registration, kind: MailKind, now: datetime) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "registration_id": registration.id,
+        "event_id": registration.event_id,
+        "recipient": registration.email,
+        "language": registration.language,
+        "message_id": uuid.uuid4().hex,
+        "created_at": now,
+        "due_at": now,
+    }
 
 
 def write_to_account(

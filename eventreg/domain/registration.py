@@ -2,15 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from eventreg.domain import categories, notices, outbox, people, places, tickets
+from eventreg.domain import categories, outbox, people, places, sign_up_rows, tickets
 from eventreg.domain.errors import (
     AlreadyCancelled,
     AlreadyThere,
@@ -22,7 +20,8 @@ from eventreg.domain.errors import (
     SignUpNotOpen,
     TooLateToCancel,
 )
-from eventreg.domain.folding import searched
+from eventreg.domain.sign_up_rows import SEVERAL_TRIES, SignUp
+from eventreg.domain.sign_up_rows import search_text as search_text
 from eventreg.models import (
     Attendance,
     Category,
@@ -33,31 +32,6 @@ from eventreg.models import (
     Registration,
     RegistrationStatus,
 )
-
-SEVERAL_TRIES = 3  # a short code that is taken within the event happens once in millions
-
-
-@dataclass(frozen=True)
-class SignUp:
-    """What somebody writes into the sign-up form; `submission` is the form's own random id.
-
-    `category` is a key of the project's choices, or nothing; `consent` answers the question that
-    a sensitive one asks: True, False, or None while it was not answered. `notice` is the id of the
-    privacy notice that stood in the form.
-    """
-
-    submission: str
-    name: str
-    surname: str
-    organisation: str
-    country: str
-    language: str
-    email: str | None = None
-    phone: str | None = None
-    category: str | None = None
-    consent: bool | None = None
-    photo: bool = False
-    notice: int | None = None
 
 
 def register(
@@ -77,27 +51,14 @@ def register(
     """
     submission = submission_key(event, sign_up)
     category = categories.choose(session, event.project_id, sign_up.category, consent=sign_up.consent, choices=choices)
-    if earlier := find_by_submission(session, submission):
-        return categories.answer_anew(session, earlier, category, photo=sign_up.photo, now=now)
+    given = {"name": sign_up.name, "surname": sign_up.surname, "email": sign_up.email}
+    person = people.find(session, event.project_id, **given, identity_key=identity_key)
     try:
-        with session.begin_nested():
-            _take_place(session, event, now=now)
-            registration = insert(session, event, sign_up, submission, identity_key=identity_key, now=now)
-            _answer(session, registration, category, sign_up, now=now)
-    except (IntegrityError, Refused):
+        return _enter(session, event, sign_up, submission, person, category, now=now)
+    except Meanwhile:
         if earlier := find_by_submission(session, submission):
-            return earlier  # the other of two clicks came in between, perhaps for the last place
+            return categories.answer_anew(session, earlier, category, photo=sign_up.photo, now=now)
         raise
-    return registration
-
-
-def _answer(
-    session: Session, registration: Registration, category: Category | None, sign_up: SignUp, *, now: datetime
-) -> None:
-    categories.declare(session, registration, category, now=now)
-    if sign_up.photo:
-        categories.give_consent(session, registration, Purpose.PHOTO, now=now)
-    outbox.write(session, registration, MailKind.CONFIRMATION, now=now)
 
 
 def register_again(session: Session, event: Event, sign_up: SignUp, *, person_id: int, now: datetime) -> Registration:
@@ -109,16 +70,56 @@ def register_again(session: Session, event: Event, sign_up: SignUp, *, person_id
     if earlier := find_by_submission(session, sign_up.submission):
         return earlier
     try:
-        with session.begin_nested():
-            _take_place(session, event, now=now)
-            registration = _insert_for(session, event, sign_up, sign_up.submission, person_id=person_id, now=now)
-            categories.declare(session, registration, None, now=now)
-            outbox.write(session, registration, MailKind.CONFIRMATION, now=now)
-    except (IntegrityError, Refused):
+        return _enter(session, event, sign_up, sign_up.submission, people.Known(person_id), None, now=now)
+    except Meanwhile:
         if earlier := find_by_submission(session, sign_up.submission):
             return earlier
         raise
-    return registration
+
+
+def _enter(
+    session: Session,
+    event: Event,
+    sign_up: SignUp,
+    submission: str,
+    person: people.Known,
+    category: Category | None,
+    *,
+    now: datetime,
+) -> Registration:
+    """Write all that a sign-up is, or nothing of it. Raises Meanwhile if the same form came before, and refusals.
+
+    The place is taken late, and whom others may wait for after it: all who sign up for one event wait for each
+    other from then on (docs/decisions/0017).
+    """
+    session.flush()
+    with session.connection().begin_nested():
+        person_id = person.person_id or people.create(session, event.project_id, now=now)
+        written = _insert_for(session, event, sign_up, submission, person_id=person_id, now=now)
+        _answer(session, written, category, sign_up, now=now)
+        _take_place(session, event, now=now)
+        if person.person_id is None and person.digest:
+            _claim(session, written, person.digest)
+    return sign_up_rows.keep(session, written)
+
+
+def _claim(session: Session, written: Registration, digest: str) -> None:
+    owner = people.claim(session, written.project_id, written.person_id, digest)
+    if owner != written.person_id:  # somebody signed the same person up at this moment
+        session.execute(
+            update(Registration.__table__).values(person_id=owner).where(sign_up_rows.COLUMNS.id == written.id)
+        )
+        people.remove(session, written.person_id)
+        written.person_id = owner
+
+
+def _answer(
+    session: Session, written: Registration, category: Category | None, sign_up: SignUp, *, now: datetime
+) -> None:
+    categories.declare(session, written, category, now=now)
+    if sign_up.photo:
+        categories.give_consent(session, written, Purpose.PHOTO, now=now)
+    outbox.confirm(session, written, now=now)
 
 
 def cancel(session: Session, registration: Registration, *, now: datetime) -> None:
@@ -171,11 +172,6 @@ def find_by_ticket(session: Session, ticket: str) -> Registration | None:
 def find_by_submission(session: Session, submission: str) -> Registration | None:
     """Return the registration that a form made when it was sent before."""
     return _find(session, Registration.submission == submission)
-
-
-def search_text(found: Registration, *, code: str | None = None) -> str:
-    """Return what the organiser's search looks in, and sorts by: to be kept whenever one of these changes."""
-    return searched(found.surname, found.name, found.organisation, found.email, found.phone, code or found.code)
 
 
 def end_of_day(event: Event, day: object) -> datetime:
@@ -238,7 +234,7 @@ def refusal(event: Event, *, now: datetime, draft_too: bool = False) -> Refused 
 def insert(
     session: Session, event: Event, sign_up: SignUp, submission: str, *, identity_key: bytes, now: datetime
 ) -> Registration:
-    """Add a confirmed registration, whose place is taken already; raises IntegrityError if the form came before."""
+    """Add a confirmed registration, whose place is taken already; raises Meanwhile if the form came before."""
     person_id = people.find_or_create(
         session,
         event.project_id,
@@ -248,47 +244,16 @@ def insert(
         identity_key=identity_key,
         now=now,
     )
-    return _insert_for(session, event, sign_up, submission, person_id=person_id, now=now)
+    written = _insert_for(session, event, sign_up, submission, person_id=person_id, now=now)
+    return sign_up_rows.keep(session, written)
 
 
 def _insert_for(
     session: Session, event: Event, sign_up: SignUp, submission: str, *, person_id: int, now: datetime
 ) -> Registration:
-    notice = notices.shown(session, event.project_id, sign_up.notice)
-    for attempt in range(SEVERAL_TRIES):
-        registration = draw(event, sign_up, now=now)
-        registration.person_id, registration.notice_id = person_id, notice.id
-        registration.submission = submission
-        try:
-            with session.begin_nested():
-                session.add(registration)
-            return registration
-        except IntegrityError:
-            if attempt == SEVERAL_TRIES - 1 or find_by_submission(session, submission):
-                raise
-    raise AssertionError("unreachable")
-
-
-def draw(event: Event, sign_up: SignUp, *, now: datetime) -> Registration:
-    """Return a confirmed registration with identifiers drawn at random."""
-    ticket = tickets.new_ticket()
-    drawn = Registration(
-        project_id=event.project_id,
-        event_id=event.id,
-        ticket=ticket,
-        ticket_hash=tickets.ticket_hash(ticket),
-        manage=tickets.new_manage(),
-        code=tickets.new_code(),
-        status=RegistrationStatus.CONFIRMED,
-        name=sign_up.name,
-        surname=sign_up.surname,
-        organisation=sign_up.organisation,
-        country=sign_up.country,
-        email=sign_up.email,
-        phone=sign_up.phone,
-        language=sign_up.language,
-        signed_up_at=now,
-        changed_at=now,
-    )
-    drawn.folded = search_text(drawn)
-    return drawn
+    for _ in range(SEVERAL_TRIES):
+        if written := sign_up_rows.insert(session, event, sign_up, submission, person_id=person_id, now=now):
+            return written
+        if find_by_submission(session, submission):
+            break
+    raise Meanwhile

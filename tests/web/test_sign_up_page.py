@@ -7,11 +7,11 @@ from sqlalchemy import update
 
 from eventreg import clock
 from eventreg.domain import offered_events
-from eventreg.models import Category, Event, EventDay, EventStatus, Notice, Project, Role
+from eventreg.models import Category, Event, EventDay, EventStatus, Notice, Project, Registration, Role
 from eventreg.web import sign_up_page
 from tests.browser import Browser
 from tests.conftest import NOW
-from tests.factories import make_event, make_registration, make_user
+from tests.factories import make_event, make_registration, make_user, stored
 
 ANSWERS = {"name": "Līga", "surname": "Bērziņa", "organisation": "Balvu novads", "country": "LV"}
 
@@ -184,3 +184,17 @@ def test_the_form_takes_two_statements(days, reader, web_session, event, count_s
     address = reader.url("public.register", slug=event.slug)
 
     assert [count_statements(lambda: reader.client.get(address)) for _ in range(2)] == [2, 2]
+
+
+@pytest.mark.parametrize("before", [0, 3])
+def test_a_submit_takes_nine_statements(before, reader, web_session, event, count_statements):
+    change(web_session, Event, Event.id == event.id, capacity=10)
+    for _ in range(before):
+        make_registration(web_session, event)
+    web_session.commit()
+    page = reader.get("public.register", slug=event.slug)
+    answers = page.form() | ANSWERS | {"email": "liga@example.lv", "category": "ngo"}
+    address = reader.url("public.register", slug=event.slug)
+
+    assert count_statements(lambda: reader.client.post(address, data=answers)) == 9
+    assert len(stored(web_session, Registration)) == before + 1
