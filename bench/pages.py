@@ -51,10 +51,13 @@ class Visitor:
         return time.perf_counter() - started
 
 
-def get(server: Server, path: str, number: int, connections: int, expected: str) -> Load:
+SECONDS = 2
+
+
+def get(server: Server, path: str, connections: int, expected: str) -> Load:
     """Load one page many times, as a first visitor."""
-    return load.send([load.request("GET", path, port=server.port)] * number, port=server.port,
-                     connections=connections, expected=expected)  # fmt: skip
+    asked = [load.request("GET", path, port=server.port)]
+    return load.send(asked, port=server.port, connections=connections, expected=expected, seconds=SECONDS)
 
 
 def sign_up(server: Server, slugs: Sequence[str], connections: int) -> Load:
@@ -62,7 +65,7 @@ def sign_up(server: Server, slugs: Sequence[str], connections: int) -> Load:
     visitor = Visitor(server)
     forms = {slug: visitor.hidden(f"/events/{slug}/register") for slug in set(slugs)}
     asked = [_filled(server, visitor, slug, forms[slug]) for slug in slugs]
-    return load.send(asked, port=server.port, connections=connections, expected="/m/")
+    return load.send(asked, port=server.port, connections=connections, expected="/m/", seconds=SECONDS)
 
 
 def _filled(server: Server, visitor: Visitor, slug: str, form: dict[str, str]) -> bytes:

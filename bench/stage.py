@@ -20,7 +20,6 @@ from eventreg.domain.projects import ProjectTerms
 from eventreg.domain.registration import search_text
 from eventreg.domain.tickets import new_code, new_manage, new_ticket, ticket_hash
 from eventreg.models import (
-    Attendance,
     Category,
     CategoryAnswer,
     Event,
@@ -126,7 +125,8 @@ def _past_event(project: Project, number: int, first: date, now: datetime) -> Ev
         last_day=days[1],
         status="published",
         created_at=now,
-        days=[EventDay(date=day, starts_at=time(10), ends_at=time(17)) for day in days],
+        changed_at=now,
+        days=[EventDay(date=day, starts_at=time(10), ends_at=time(17), number=n) for n, day in enumerate(days)],
     )
 
 
@@ -163,11 +163,9 @@ class _Crowd:
             _count_on(self.engine, table.__table__)
 
     def come(self, days: dict[int, list[int]]) -> None:
-        """Write that everybody came on each day of their event, with the scan that proves it."""
+        """Write that everybody came on each day of their event: the scans, from which attendance follows by trigger."""
         came = ((seat, day) for seat in self.seats for day in days[seat[1]])
         self._write(Scan, (self._scan(seat, day) for seat, day in came))
-        present = ((seat, day) for seat in self.seats for day in days[seat[1]])
-        self._write(Attendance, ({"registration_id": s[0], "day_id": d, "event_id": s[1]} for s, d in present))
 
     def _registration(self, person_id: int, own_id: int, event_id: int) -> dict[str, object]:
         ticket = new_ticket()
@@ -208,8 +206,10 @@ class _Crowd:
             write = _copy if connection.dialect.name == "postgresql" else _insert
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            while batch := list(islice(rows, BATCH)):
-                write(connection, model.__table__, batch)
+            table = model.__table__
+            given = {each.name: each.default.arg for each in table.c if each.default and each.default.is_scalar}
+            while batch := [given | row for row in islice(rows, BATCH)]:
+                write(connection, table, batch)
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
