@@ -30,27 +30,34 @@ def main() -> int:
         settings = [
             stack.enter_context(setting.prepared(made[name], folder, asked.scale)) for name in asked.on.split(",")
         ]
-        _measure(figures, settings, asked.rounds)
+        _measure(figures, settings, asked.rounds, asked.only)
     print(figures.table())
     print(f"\nload by {'wrk' if ENGINE == 'wrk' else 'our own generator'}; {len(figures.missed())} budgets missed")
-    figures.write(RESULTS, _about(asked))
+    if not asked.only:
+        figures.write(RESULTS, _about(asked))
     return 0
 
 
-def _measure(figures: Figures, settings: list[setting.Setting], rounds: int) -> None:
+def _measure(figures: Figures, settings: list[setting.Setting], rounds: int, only: list[str]) -> None:
     supplies = {each.name: trials.Supply(each) for each in settings}
-    for number in range(rounds):
-        for each in settings:
-            _say(f"round {number + 1} of {rounds}, {each.name}")
-            trials.admission(figures, each, supplies[each.name])
-            trials.sign_up(figures, each, supplies[each.name])
-            trials.lists(figures, each)
-    for each in settings:
-        _say(f"phones, numbers and starts, {each.name}")
-        trials.phones(figures, each)
-        trials.numbers(figures, each)
-        trials.start(figures, each)
-    trials.first_visit(figures, settings[0])
+    repeated = {
+        "admission": lambda each: trials.admission(figures, each, supplies[each.name]),
+        "sign_up": lambda each: trials.sign_up(figures, each, supplies[each.name]),
+        "lists": lambda each: trials.lists(figures, each),
+    }
+    once = {
+        "phones": lambda each: trials.phones(figures, each),
+        "numbers": lambda each: trials.numbers(figures, each),
+        "start": lambda each: trials.start(figures, each),
+    }
+    for times, measured in ((rounds, repeated), (1, once)):
+        for number in range(times):
+            for each in settings:
+                for name in [name for name in measured if not only or name in only]:
+                    _say(f"{name}, {each.name}, {number + 1} of {times}")
+                    measured[name](each)
+    if not only or "first_visit" in only:
+        trials.first_visit(figures, settings[0])
 
 
 def _arguments() -> argparse.Namespace:
@@ -58,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="how often the loads are repeated")
     parser.add_argument("--scale", type=float, default=1, help="shrinks the large project, to try the benchmark itself")
     parser.add_argument("--on", default="sqlite,postgresql", help="the databases")
+    parser.add_argument("--only", nargs="*", default=[], help="some of the trials, by name (then no file is written)")
     return parser.parse_args()
 
 
