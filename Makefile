@@ -13,6 +13,8 @@ NPM ?= npm
 ARGS ?=
 # How many processes run the tests side by side: two for all of them, none for a few files.
 WORKERS ?= $(if $(findstring tests/,$(ARGS)),0,2)
+# More arguments for the benchmark: make bench BENCH="--rounds 1 --scale 0.1"
+BENCH ?=
 # How often make crash kills something.
 ROUNDS ?= 200
 # make lock UPGRADE=1 takes the newest versions instead of keeping those in the locks.
@@ -32,12 +34,13 @@ NODE_MODULES := node_modules/.complete
 VENDOR := eventreg/static/vendor/.complete
 PACKED := eventreg/packed/.complete
 
-.PHONY: help run test crash crash-proof check lock format clean messages
+.PHONY: help run test bench crash crash-proof check lock format clean messages
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       serve on http://$(HOST):$(PORT)   (PORT= HOST= TLS=1 PUBLIC_URL= DEMO=0)"
 	@echo "make test      run every test                  (ARGS= for pytest, WORKERS=)"
+	@echo "make bench     measure against the bare limit   (BENCH= for python -m bench, such as --rounds 1)"
 	@echo "make crash     kill everything under load, ROUNDS=200 times   (SEED= DATABASE= VICTIM=)"
 	@echo "make check     check format and style, then test"
 	@echo "make format    put the code into shape"
@@ -58,6 +61,10 @@ test: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Nothing that was answered may be lost, whatever dies: see docs/decisions/0016.
+# Everything of a first visit is measured in Chromium; the load comes from wrk where it is installed.
+bench: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
+	@chromium=$$($(BIN)/python scripts/chromium.py) && CHROMIUM="$$chromium" $(BIN)/python -m bench $(BENCH)
+
 crash: export ROUNDS := $(ROUNDS)
 crash: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	@$(BIN)/python -W ignore -m tests.crash
