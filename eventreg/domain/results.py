@@ -7,14 +7,17 @@ event number, registration). Categories and *not stated* sum to the total by con
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from eventreg.domain import categories, events, projects, tally
-from eventreg.models import Category, Event, EventTally, Kind, Measure, PersonTally, Project
+from eventreg.domain import categories, projects, tally
+from eventreg.models import Category, Event, EventDay, EventStatus, EventTally, Kind, Measure, PersonTally, Project
+
+Kept = dict[Measure, dict[int, int]]
+"""The numbers of an event, by what they count and of which category or day."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,24 @@ class DayLine:
 
 
 @dataclass(frozen=True)
+class EventHead:
+    """What a report says of an event beside its numbers: a project may have thousands."""
+
+    id: int
+    number: int
+    slug: str
+    name: dict[str, str]
+    place: str
+    status: EventStatus
+    first_day: date | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class EventLine:
     """The numbers of one event; `by_category` is keyed by category id, None is *not stated*."""
 
-    event: Event
+    event: EventHead
     registered: int
     participations: int
     by_category: dict[int | None, int]
@@ -115,26 +132,30 @@ def _count_persons(session: Session, project: Project) -> dict[int | None, int]:
 
 def _read_events(session: Session, project: Project) -> tuple[EventLine, ...]:
     """Return the kept numbers of each event, by its number."""
-    kept: dict[int, dict[Measure, dict[int, int]]] = {}
+    kept: dict[int, Kept] = {}
     its = select(EventTally.event_id, EventTally.measure, EventTally.ref, EventTally.number)
     for event_id, measure, ref, number in session.execute(its.where(EventTally.project_id == project.id)):
         kept.setdefault(event_id, {each: {} for each in Measure})[measure][ref] = number
-    nothing: dict[Measure, dict[int, int]] = {each: {} for each in Measure}
+    days: dict[int, list[tuple[int, date]]] = {}
+    dated = select(EventDay.event_id, EventDay.id, EventDay.date).join(Event, Event.id == EventDay.event_id)
+    for event_id, day_id, when in session.execute(dated.where(Event.project_id == project.id).order_by(EventDay.date)):
+        days.setdefault(event_id, []).append((day_id, when))
+    nothing: Kept = {each: {} for each in Measure}
+    heads = select(*(getattr(Event, each.name) for each in fields(EventHead)))
+    held = heads.where(Event.project_id == project.id, Event.kind == Kind.EVENT).order_by(Event.number)
     return tuple(
-        _event_line(event, kept.get(event.id, nothing))
-        for event in events.list_of(session, project)
-        if event.kind is Kind.EVENT
+        _event_line(EventHead(*row), days.get(row.id, []), kept.get(row.id, nothing)) for row in session.execute(held)
     )
 
 
-def _event_line(event: Event, kept: dict[Measure, dict[int, int]]) -> EventLine:
+def _event_line(event: EventHead, days: list[tuple[int, date]], kept: Kept) -> EventLine:
     by_category = {category_id or None: number for category_id, number in kept[Measure.CATEGORY].items()}
     return EventLine(
         event=event,
         registered=kept[Measure.REGISTERED].get(0, 0),
         participations=sum(by_category.values()),
         by_category=by_category,
-        days=tuple(DayLine(day.date, kept[Measure.DAY].get(day.id, 0)) for day in event.days),
+        days=tuple(DayLine(when, kept[Measure.DAY].get(day_id, 0)) for day_id, when in days),
     )
 
 
