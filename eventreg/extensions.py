@@ -1,6 +1,8 @@
 """The Flask extensions, made without an application and bound to one in create_app()."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from flask_babel import Babel
@@ -29,6 +31,7 @@ __all__ = [
     "migrate",
     "note_use",
     "prepare_sqlite",
+    "reading",
     "refuse_dead",
     "security",
     "sent",
@@ -144,6 +147,14 @@ def let_go(session: Session) -> None:
         session.rollback()
     except DBAPIError:
         session.invalidate()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a session that only reads, for an answer that is still being written when its request is over."""
+    with db.session.session_factory() as session:
+        session.info["writes"] = False
+        yield session
 
 
 event.listen(Session, "after_begin", begin_as_announced)

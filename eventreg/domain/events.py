@@ -174,6 +174,11 @@ def find(session: Session, slug_or_id: str) -> Event | None:
     return session.scalar(select(Event).where(key).options(joinedload(Event.project), selectinload(Event.days)))
 
 
+def get(session: Session, event_id: int) -> Event:
+    """Return an event that was found before."""
+    return session.get_one(Event, event_id)
+
+
 def list_of(session: Session, project: Project) -> list[Event]:
     """Return all events and activities of a project by number, with their days."""
     return list(

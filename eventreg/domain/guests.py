@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, String, and_, exists, func, not_, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from eventreg.domain import attendance, audit
@@ -72,6 +73,25 @@ class Row:
     repeats: bool  # the same person has another standing registration at this event, and nobody said that both stay
 
 
+class Line(NamedTuple):
+    """What a file says of one registration, as the database keeps it; moments are UTC, with or without saying so."""
+
+    surname: str
+    name: str
+    organisation: str
+    country: str
+    email: str | None
+    phone: str | None
+    part: str
+    status: str
+    present_days: int
+    language: str
+    code: str
+    repeats: bool
+    signed_up_at: datetime
+    cancelled_at: datetime | None
+
+
 def list_page(session: Session, event: Event, wanted: Wanted, *, page: int = 1) -> list[Row]:
     """Return one page of those who have signed up for an event; the first page is 1."""
     found = session.execute(rows(event, wanted).limit(PAGE).offset((page - 1) * PAGE))
@@ -108,6 +128,13 @@ def stream(session: Session, event: Event, wanted: Wanted) -> Iterator[Row]:
         yield from (Row(*row) for row in batch)
         for row in batch:
             session.expunge(row[0])
+
+
+def stream_lines(session: Session, event: Event, wanted: Wanted) -> Iterator[Line]:
+    """Go through the same rows as plain values, several times as fast; few are in memory at once."""
+    found = session.connection().execute(_lines(event, wanted), execution_options={"yield_per": BATCH})
+    for batch in found.partitions():
+        yield from batch  # type: ignore[misc]  # rows have the names of Line
 
 
 def log_export(session: Session, event: Event, kind: str, number: int, *, by: User, now: datetime) -> None:
@@ -171,6 +198,16 @@ def rows(event: Event, wanted: Wanted = EVERYBODY) -> Select[tuple[Registration,
     )
     order = (Registration.person_id, Registration.id) if wanted.repeats else ORDER[wanted.sort]
     return select(Registration, days, repeats()).where(*_where(event, wanted)).order_by(*order)
+
+
+def _lines(event: Event, wanted: Wanted) -> Select[tuple[object, ...]]:
+    """Return the statement that reads the columns of Line, without making objects of words and moments."""
+    days, twice = rows(event).selected_columns[-2:]
+    plain = {String: ("part", "status"), DateTime: ("signed_up_at", "cancelled_at")}
+    coerced = {name: type_coerce(getattr(Registration, name), kind) for kind, names in plain.items() for name in names}
+    computed = {"present_days": days, "repeats": twice}
+    columns = (coerced.get(name, computed.get(name, getattr(Registration, name, None))) for name in Line._fields)
+    return rows(event, wanted).with_only_columns(*columns)
 
 
 def _where(event: Event, wanted: Wanted) -> list[ColumnElement[bool]]:

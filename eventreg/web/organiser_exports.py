@@ -1,6 +1,8 @@
 """The organiser's list of registrations as files: what the filter of the address leaves, noted in the log."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from flask import Blueprint, Response, flash, redirect, stream_with_context, url_for
 from flask_babel import gettext
@@ -8,8 +10,8 @@ from flask_babel import gettext
 from eventreg import clock
 from eventreg.delivery import csv, guest_table, xlsx
 from eventreg.delivery import slips as slip
-from eventreg.domain import guests
-from eventreg.extensions import db
+from eventreg.domain import events, guests
+from eventreg.extensions import db, reading
 from eventreg.models import Event
 from eventreg.web.access import Access, requires, user
 from eventreg.web.forms.guest_filter import PARTS, STATES
@@ -25,17 +27,19 @@ bp = Blueprint("organiser_exports", __name__, url_prefix="/organiser/events/<int
 @requires(Access.ORGANISER)
 def as_csv(event_id):
     """Hand out the list as CSV, row by row as it is read."""
-    event, rows = _export(event_id, "csv", wanted_guests()[1])
-    table = _table(event, rows)
-    return Response(stream_with_context(csv.stream(table)), mimetype="text/csv", headers=_named(event, "csv"))
+    wanted = wanted_guests()[1]
+    event = _begin(event_id, "csv", wanted)
+    pieces = stream_with_context(_pieces(event.id, wanted))
+    return Response(pieces, mimetype="text/csv", headers=_named(event, "csv"))
 
 
 @bp.post("/export.xlsx")
 @requires(Access.ORGANISER)
 def as_xlsx(event_id):
     """Hand out the list as a workbook."""
-    event, rows = _export(event_id, "xlsx", wanted_guests()[1])
-    cells = guest_table.cells(event, rows, PARTS | STATES)
+    wanted = wanted_guests()[1]
+    event = _begin(event_id, "xlsx", wanted)
+    cells = guest_table.cells(event, guests.stream_lines(db.session, event, wanted), PARTS | STATES)
     book = xlsx.write(gettext("Registrations"), guest_table.headings(), guest_table.WIDTHS, cells)
     return Response(book, mimetype=SHEET, headers=_named(event, "xlsx"))
 
@@ -50,7 +54,8 @@ def slips(event_id):
     if not 0 < number <= slip.MOST:
         flash(_why_none(number), "error")
         return redirect(url_for("organiser_people.registrations", event_id=event_id, **asked), 303)
-    event, rows = _export(event_id, "slips", wanted)
+    event = _begin(event_id, "slips", wanted)
+    rows = guests.stream(db.session, event, wanted)
     file = slip.write(event, [row.registration for row in rows], now=clock.now())
     return Response(file, mimetype="application/pdf", headers=_named(event, "pdf"))
 
@@ -61,20 +66,23 @@ def _why_none(number: int) -> str:
     return gettext("There is nobody to print a slip for.")
 
 
-def _export(event_id: int, kind: str, wanted: guests.Wanted) -> tuple[Event, object]:
+def _begin(event_id: int, kind: str, wanted: guests.Wanted) -> Event:
     """Note the export, then begin to read without keeping anybody from writing."""
     event = own_event(event_id)
     number = guests.count(db.session, event, wanted)
     guests.log_export(db.session, event, kind, number, by=user(), now=clock.now())
     db.session.commit()
     db.session().info["writes"] = False
-    event = own_event(event_id)
-    return event, guests.stream(db.session, event, wanted)
+    return own_event(event_id)
 
 
-def _table(event: Event, rows: object) -> object:
-    yield guest_table.headings()
-    yield from guest_table.cells(event, rows, PARTS | STATES)
+def _pieces(event_id: int, wanted: guests.Wanted) -> Iterator[str]:
+    """Write the file piece by piece; the session of the request has ended by then."""
+    with reading() as session:
+        event = events.get(session, event_id)
+        lines = guests.stream_lines(session, event, wanted)
+        cells = guest_table.cells(event, lines, PARTS | STATES, moment=csv.minute)
+        yield from csv.stream(chain([guest_table.headings()], cells), of_people=guest_table.OF_PEOPLE)
 
 
 def _named(event: Event, kind: str) -> dict[str, str]:

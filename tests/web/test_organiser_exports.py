@@ -127,3 +127,13 @@ def test_days_count_as_numbers(organiser, web_session, event):
     text = export(organiser, CSV, event, q="divdienis").get_data().decode("utf-8-sig")
 
     assert list(csv.reader(io.StringIO(text)))[1][8] == "2"
+
+
+def test_whoever_reads_a_file_keeps_nobody_from_writing(organiser, event, web_session):
+    pieces = iter(export(organiser, CSV, event).response)
+    begun = next(pieces)
+
+    make_registration(web_session, event, surname="Vēlāk")
+    web_session.commit()
+
+    assert "Vēlāk" not in (begun + b"".join(pieces)).decode()
