@@ -6,10 +6,11 @@ word: nothing that is kept can be out of date, whoever changed the rows, and how
 
 import json
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import JSON, Column, ColumnElement, Select, Text, bindparam, cast, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventreg.domain import categories
 from eventreg.models import Category, Event, EventDay, EventStatus, Kind, Notice, Project
@@ -77,22 +78,28 @@ def find(session: Session, slug: str) -> Offered | None:
     once, days = tuple(rows[0][:ONCE]), tuple(tuple(row[ONCE:]) for row in rows)
     tree = session.execute(OF_PROJECT, {"project_id": once[1]}).all()
     told = (once[:TAKEN], once[TAKEN + 1 :], days, tuple(map(tuple, tree)))
-    said = told, once[TAKEN]
-    found = kept.get(said)
+    found = kept.get(told)
     if found is None:
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        found = kept[said] = _make(once, days, told)
-    return found
+        found = kept[told] = _make(once, days, told)
+    return replace(found, event=_event(once, found.event.project, found.event.days))
 
 
 def _make(once: Values, days: tuple[Values, ...], told: tuple[object, ...]) -> Offered:
-    event: Event = _object(Event, EVENT, once)  # type: ignore[assignment]
-    event.project = _object(Project, PROJECT, once[len(EVENT) :])  # type: ignore[assignment]
-    event.days = [_object(EventDay, DAY, day) for day in days if day[0] is not None]  # type: ignore[misc]
+    project: Project = _object(Project, PROJECT, once[len(EVENT) :])  # type: ignore[assignment]
+    dates: list[EventDay] = [_object(EventDay, DAY, day) for day in days if day[0] is not None]  # type: ignore[misc]
     notice: Notice = _object(Notice, NOTICE, once[len(EVENT) + len(PROJECT) :])  # type: ignore[assignment]
     tree: list[Category] = [_object(Category, CATEGORY, each) for each in told[-1]]  # type: ignore[misc,attr-defined]
-    return Offered(event, notice, tuple(categories.leaves(tree)), told)
+    return Offered(_event(once, project, dates), notice, tuple(categories.leaves(tree)), told)
+
+
+def _event(once: Values, project: Project, days: list[EventDay]) -> Event:
+    """Return an event with what is kept of its project and days, and with as many places taken as there are now."""
+    event: Event = _object(Event, EVENT, once)  # type: ignore[assignment]
+    set_committed_value(event, "project", project)
+    set_committed_value(event, "days", days)
+    return event
 
 
 def _object(kind: Kinds, columns: list[Column[object]], values: Sequence[object]) -> object:

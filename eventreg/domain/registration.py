@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from eventreg.domain import categories, outbox, people, places, sign_up_rows, tickets
@@ -31,6 +31,19 @@ from eventreg.models import (
     Purpose,
     Registration,
     RegistrationStatus,
+)
+
+EVENT = Event.__table__.c
+TAKE_PLACE = (
+    update(Event.__table__)
+    .where(
+        EVENT.id == bindparam("event"),
+        EVENT.status == EventStatus.PUBLISHED,
+        or_(EVENT.opens_at.is_(None), EVENT.opens_at <= bindparam("now")),
+        or_(EVENT.closes_at.is_(None), EVENT.closes_at > bindparam("now")),
+        or_(EVENT.capacity.is_(None), EVENT.places_taken < EVENT.capacity),
+    )
+    .values(places_taken=EVENT.places_taken + 1)
 )
 
 
@@ -201,16 +214,8 @@ def submission_key(event: Event, sign_up: SignUp) -> str:
 
 def _take_place(session: Session, event: Event, *, now: datetime) -> None:
     """Take one place in one statement, or say why there is none."""
-    open_ = (
-        Event.id == event.id,
-        Event.status == EventStatus.PUBLISHED,
-        or_(Event.opens_at.is_(None), Event.opens_at <= now),
-        or_(Event.closes_at.is_(None), Event.closes_at > now),
-        or_(Event.capacity.is_(None), Event.places_taken < Event.capacity),
-    )
     late = event.last_day is not None and now >= end_of_day(event, event.last_day)
-    taken = update(Event).where(*open_).values(places_taken=Event.places_taken + 1)
-    if late or session.execute(taken, execution_options={"synchronize_session": False}).rowcount == 0:
+    if late or session.execute(TAKE_PLACE, {"event": event.id, "now": now}).rowcount == 0:
         raise refusal(session.get_one(Event, event.id, populate_existing=True), now=now) or EventFull()
 
 
