@@ -98,7 +98,7 @@ def environment(database: Database, instance: Path) -> dict[str, str]:
             "DATABASE_URL": database.url,
             "INSTANCE": str(instance),
             "DEMO": "0",
-        "LIMITS": "0",  # all comes from one address here
+            "LIMITS": "0",  # all comes from one address here
         }
     )
 
