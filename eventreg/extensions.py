@@ -31,6 +31,7 @@ __all__ = [
     "migrate",
     "note_use",
     "prepare_sqlite",
+    "put_away",
     "reading",
     "refuse_dead",
     "security",
@@ -139,6 +140,14 @@ def count_statement(_connection: object, _cursor: object, statement: str, *_more
     """Count a statement that is about data."""
     if not statement.startswith(ABOUT_TRANSACTIONS):
         sent.statements += 1
+
+
+def put_away(session: Session) -> None:
+    """End a session as `let_go` does; what it has read can still be read, as a file that is streamed does."""
+    try:
+        session.close()
+    except DBAPIError:
+        session.invalidate()
 
 
 def let_go(session: Session) -> None:

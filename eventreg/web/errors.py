@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from eventreg import faults
-from eventreg.extensions import DatabaseFailure, UnfitData, db, let_go
+from eventreg.extensions import DatabaseFailure, UnfitData, db, let_go, put_away
 from eventreg.web import demo_mark
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def problem(status: int, title: str, detail: str = "", **more: object) -> Respon
 
 def _put_away(_error: BaseException | None) -> None:
     """Let go of the database before the extension does, which would make an answer that is ready a failure."""
-    let_go(db.session())
+    put_away(db.session())
 
 
 def _stay_here(response: Response) -> Response:
