@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import request, session
-from flask_babel import get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext
 from markupsafe import Markup, escape
 
 from eventreg.models import EventDay, Programme
@@ -122,6 +122,15 @@ def moment(value: datetime) -> str:
     return f"{day(local.date())} {clock(local)}"
 
 
+def size(octets: int) -> str:
+    """Return how large a file of so many bytes is: "188 B", "35 kB", "1,2 MB"."""
+    if octets < 1000:
+        return f"{octets} B"
+    if octets < 999_500:
+        return f"{round(octets / 1000)} kB"
+    return f"{format_decimal(round(octets / 1_000_000, 1))} MB"
+
+
 def programme_name(programme: Programme) -> str:
     """Return the name of a programme generation, which tells nothing of a project."""
     return {
@@ -159,6 +168,7 @@ FILTERS = {
     "clock": clock,
     "clock_of": clock_of,
     "hours": hours,
+    "size": size,
     "programme_name": programme_name,
     "moment": moment,
     "country": country,

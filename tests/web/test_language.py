@@ -175,6 +175,20 @@ def test_an_event_without_days_or_times_has_no_more_to_say(speak):
 
 
 @pytest.mark.parametrize(
+    ("octets", "latvian", "english"),
+    [
+        (999, "999 B", "999 B"),
+        (1_000, "1 kB", "1 kB"),
+        (999_499, "999 kB", "999 kB"),
+        (999_500, "1 MB", "1 MB"),
+        (1_240_000, "1,2 MB", "1.2 MB"),
+    ],
+)
+def test_a_file_is_as_large_as_its_reader_counts(octets, latvian, english, speak):
+    assert [speak(spoken, language.size, octets) for spoken in ("lv", "en")] == [latvian, english]
+
+
+@pytest.mark.parametrize(
     ("hours", "latvian", "english"),
     [
         ((time(10), time(17, 5)), "plkst. 10.00–17.05", "10:00–17:05"),
