@@ -44,15 +44,14 @@ FAULTS = (
     Fault(
         "sign-ups are answered and not committed",
         "eventreg/web/public.py",
-        '            db.session.commit()\n            return redirect(url_for(".mine", manage=taken.manage), 303)',
-        '            return redirect(url_for(".mine", manage=taken.manage), 303)',
+        '            db.session.commit()\n            return redirect(url_for(".mine", manage=manage), 303)\n',
+        '            return redirect(url_for(".mine", manage=manage), 303)\n',
     ),
     Fault(
         "the mail is written in another transaction than the registration, a moment later",
         "eventreg/domain/registration.py",
-        "            outbox.write(session, registration, MailKind.CONFIRMATION, now=now)\n    except",
-        '        session.commit()\n        __import__("time").sleep(0.3)\n'
-        "        outbox.write(session, registration, MailKind.CONFIRMATION, now=now)\n    except",
+        "    outbox.confirm(session, written, now=now)\n",
+        '    session.commit()\n    __import__("time").sleep(0.3)\n    outbox.confirm(session, written, now=now)\n',
     ),
 )
 
