@@ -98,8 +98,10 @@ def send_again(session: Session, event: Event, mail_id: int, press: str, *, by: 
     if old is None:
         return False
     address = session.scalar(select(Registration.email).where(Registration.id == old.registration_id))
-    copied = ("kind", "registration_id", "event_id", "announcement_id", "language")
-    row = {name: getattr(old, name) for name in copied} | {"recipient": address or old.recipient}
+    copied = ("kind", "registration_id", "event_id", "announcement_id", "language", "content")
+    row = {name: value for name in copied if (value := getattr(old, name)) is not None} | {
+        "recipient": address or old.recipient
+    }
     row["message_id"] = hashlib.sha256(f"{old.message_id}\0{press}".encode()).hexdigest()[:32]
     try:
         with session.begin_nested():

@@ -45,6 +45,8 @@ def find(session: Session, mail: OutgoingMail) -> Matter:
         ).one()
     event = registration.event if registration else _find_event(session, mail.event_id)
     left = _find_event(session, int(mail.content["left"])) if mail.content and "left" in mail.content else None
+    if left is event:  # whoever has moved back keeps the entry
+        left = None
     own = _find_own_words(session, mail, event)
     return Matter(event, registration, _find_announcement(session, mail), own, left)
 

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import Update, insert, inspect, null, select, update
+from sqlalchemy import Update, case, insert, inspect, null, select, update
 from sqlalchemy.orm import Session
 
 from eventreg.models import Event, MailKind, OutgoingMail, Registration, RegistrationStatus
@@ -110,8 +110,12 @@ def claim(session: Session, *, now: datetime) -> OutgoingMail | None:
 
 
 def mark_sent(session: Session, mail: OutgoingMail, *, now: datetime) -> None:
-    """Say that the mail was handed over; one whose row has gone meanwhile is nobody's concern."""
-    session.execute(_row_of(mail).values(sent_at=now, error="", content=null()))
+    """Say that the mail was handed over; one whose row has gone meanwhile is nobody's concern.
+
+    What it said is forgotten, but for the event that a moved registration left, which is needed to send it again.
+    """
+    kept = case((OutgoingMail.kind == MailKind.CHANGE, OutgoingMail.content), else_=null())
+    session.execute(_row_of(mail).values(sent_at=now, error="", content=kept))
 
 
 def mark_failed(session: Session, mail: OutgoingMail, error: str, *, now: datetime, for_good: bool = False) -> None:

@@ -42,7 +42,11 @@ from eventreg.models import (
 DEMO = select(Project.id).where(Project.demo)
 EVENTS = select(Event.id).where(Event.project_id.in_(DEMO))
 REGISTRATIONS = select(Registration.id).where(Registration.project_id.in_(DEMO))
-OF_DEMO = or_(OutgoingMail.registration_id.in_(REGISTRATIONS), OutgoingMail.event_id.in_(EVENTS))
+OF_DEMO = or_(
+    OutgoingMail.registration_id.in_(REGISTRATIONS),
+    OutgoingMail.event_id.in_(EVENTS),
+    OutgoingMail.recipient.endswith("@demo.example"),  # to the accounts that the demo makes
+)
 
 BEFORE_REGISTRATIONS = (
     (PersonAtEvent, PersonAtEvent.project_id.in_(DEMO)),
@@ -106,7 +110,7 @@ def remove_demo(session: Session, *, now: datetime) -> int:
 
 
 def list_mails(session: Session) -> list[tuple[int, datetime]]:
-    """Return id and time of the mails of demo projects, by which their files are known."""
+    """Return id and time of the mails of demo projects and accounts, by which their files are known."""
     found = session.execute(select(OutgoingMail.id, OutgoingMail.created_at).where(OF_DEMO).order_by(OutgoingMail.id))
     return [(number, created_at) for number, created_at in found]
 

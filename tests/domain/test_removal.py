@@ -115,6 +115,20 @@ def test_keeps_a_real_project(session):
     assert left == kept
 
 
+def test_the_mails_to_accounts_of_the_demo_go_too(session):
+    real = factories.make_event(session)
+    kept, gone = (
+        factories.make_mail(session, real, recipient=to) for to in ("a@demo.example.org", "organiser@demo.example")
+    )
+    gone.event_id = None
+    session.flush()
+    listed, number, gone_at = removal.list_mails(session), gone.id, gone.created_at
+
+    removal.remove_demo(session, now=NOW)
+
+    assert (listed, session.scalars(select(OutgoingMail.id)).all()) == ([(number, gone_at)], [kept.id])
+
+
 def test_says_what_it_has_removed(session):
     project = factories.make_project(session, demo=True)
     factories.make_registration(session, factories.make_event(session, project))

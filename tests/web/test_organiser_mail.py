@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventreg.domain import moving, outbox
 from eventreg.models import MailKind, Membership, Organisation, OutgoingMail, Role
 from tests.conftest import NOW
 from tests.factories import make_event, make_mail, make_registration, make_user, stored
@@ -48,7 +49,7 @@ def test_shows_what_became_of_each_mail_and_why(organiser, web_session, event):
             "Invitation",
             f"Given up The mail server does not accept this address. Check how it is written. {said} {refused}",
         ],
-        ["Ada Ozola ada@x.lv", "Ticket", "Waiting"],
+        ["Ada Ozola ada@x.lv", "Ticket", "Waiting tried until 13 January 2019 10:00"],
     ]
     assert guest.manage not in page.text
     actions = [row[4] for row in rows(page)]
@@ -135,6 +136,28 @@ def test_sends_again_what_was_sent_to_the_address_of_today_and_once(organiser, w
     assert (new.kind, new.registration_id, new.recipient) == (MailKind.CONFIRMATION, guest.id, "new@x.lv")
     assert (new.sent_at, new.due_at, new.attempts, new.error) == (None, NOW, 0, "")
     assert new.message_id != kept.message_id
+
+
+def test_sends_the_mail_of_a_move_again_with_the_calendar_entry_that_it_takes_out(organiser, web_session, event):
+    other = make_event(web_session, event.project)
+    guest, by = (
+        make_registration(web_session, other, email="ada@x.lv"),
+        make_user(web_session, Role.ORGANISER, project=event.project),
+    )
+    moving.move(web_session, guest, event.id, all_the_same=True, by=by, now=NOW)
+    web_session.flush()
+    for mail in web_session.query(OutgoingMail).all():
+        outbox.mark_sent(web_session, mail, now=NOW)
+    web_session.commit()
+    page = organiser.get("organiser_mail.outbox", event_id=event.id)
+    (old,) = stored(web_session, OutgoingMail, event_id=event.id, kind=MailKind.CHANGE)
+
+    organiser.press(page, "organiser_mail.again", event_id=event.id, mail_id=old.id, expect=303)
+
+    assert [each.content for each in stored(web_session, OutgoingMail, event_id=event.id, kind=MailKind.CHANGE)] == [
+        {"left": str(other.id)},
+        {"left": str(other.id)},
+    ]
 
 
 def test_tries_at_once_what_failed_as_the_same_mail(organiser, web_session, event):
