@@ -3,7 +3,7 @@
 import pytest
 from flask import url_for
 
-from eventreg.domain import documents, indicators, mail_links
+from eventreg.domain import documents, indicators, mail_links, members
 from eventreg.domain.indicators import IndicatorDraft
 from eventreg.extensions import Model
 from eventreg.models import Kind, Role
@@ -33,9 +33,11 @@ MATRIX = {
     "health.metrics": Access.MONITOR,
     "health.readyz": Access.PUBLIC,
     "invitations.accept": Access.PUBLIC,
+    "members.edit_organisation": Access.STAFF,
     "members.new_organisation": Access.STAFF,
     "members.people": Access.STAFF,
     "members.remove": Access.STAFF,
+    "members.remove_organisation": Access.STAFF,
     "members.withdraw": Access.STAFF,
     "mail_links.invitation": Access.PUBLIC,
     "mail_links.unsubscribe": Access.PUBLIC,
@@ -146,6 +148,7 @@ LEFT_OUT = (
     "admin.change_user",
     "admin.withdraw",
     "members.remove",
+    "members.remove_organisation",
     "members.withdraw",
     "account.end_others",
     "account.end_session",
@@ -192,7 +195,10 @@ def house(web_session):
     title, made = {"lv": "Karte"}, {"by": None, "now": NOW}
     document = documents.add(web_session, event, title=title, filename="map.pdf", content=b"%PDF-1.7", **made)
     web_session.commit()
+    organisation = members.add_organisation(web_session, project, "Cerība", **made)
+    web_session.commit()
     values = {
+        "organisation_id": organisation.id,
         "document_id": document.id,
         "filename": document.filename,
         "activity_id": activity.id,

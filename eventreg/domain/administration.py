@@ -23,7 +23,12 @@ def find(session: Session, user_id: int) -> User | None:
 
 
 def deactivate(session: Session, user: User, *, by: User, now: datetime) -> bool:
-    """Close somebody else's account and end its sessions; what they did stays. Return whether it was open."""
+    """Close somebody else's account and end its sessions; what they did stays. Return whether it was closed.
+
+    An account is not closed by one that is closed itself: of two administrators who close each other's, one stays.
+    """
+    if by.id not in _lock_administrators(session):
+        return False
     open_one = update(User).where(User.id == user.id, User.id != by.id, User.active)
     if session.execute(open_one.values(active=False, fs_uniquifier=secrets.token_hex(32))).rowcount == 0:
         return False
@@ -51,12 +56,8 @@ def make_administrator(session: Session, user: User, *, by: User, now: datetime)
 
 
 def take_administrator(session: Session, user: User, *, by: User, now: datetime) -> bool:
-    """Take the right of an administrator away, never from the last who can log in; return whether it was taken.
-
-    The rows of all administrators are locked first, so that of two who take it from each other one comes second.
-    """
-    administrators = select(User.id).where(User.administrator, User.active).order_by(User.id).with_for_update()
-    others = [each for each in session.scalars(administrators) if each != user.id]
+    """Take the right of an administrator away, never from the last who can log in; return whether it was taken."""
+    others = _lock_administrators(session) - {user.id}
     theirs = update(User).where(User.id == user.id, User.administrator)
     if not others or session.execute(theirs.values(administrator=False)).rowcount == 0:
         return False
@@ -73,3 +74,9 @@ def reset_second_factor(session: Session, user: User, *, by: User, now: datetime
     sessions.end_all(session, user, now=now)
     audit.log(session, "reset_second_factor", "user", user.id, by=by, now=now)
     return True
+
+
+def _lock_administrators(session: Session) -> set[int]:
+    """Return who administers and can log in; until the transaction ends, nobody takes that from anybody else."""
+    able = select(User.id).where(User.administrator, User.active).order_by(User.id).with_for_update()
+    return set(session.scalars(able))

@@ -272,6 +272,12 @@ class OrganisationThere(Refused):
     field = "organisation_name"
 
 
+class OrganisationInUse(Refused):
+    """Something belongs to an organisation, so it stays."""
+
+    message = N_("This organisation has events, colleagues or invitations, so it cannot be removed. You can rename it.")
+
+
 class InvitedElsewhere(Refused):
     """The invitation was written to another address than that of who is logged in."""
 

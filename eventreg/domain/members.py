@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from eventreg.domain import audit
-from eventreg.domain.errors import OrganisationThere
+from eventreg.domain.errors import OrganisationInUse, OrganisationThere
 from eventreg.models import Membership, Organisation, Project, Role, User
 
 
@@ -85,6 +85,12 @@ def list_organisations(session: Session, project: Project) -> list[Organisation]
     return list(session.scalars(of.order_by(Organisation.name, Organisation.id)))
 
 
+def find_organisation(session: Session, project: Project, organisation_id: int) -> Organisation | None:
+    """Return an organisation of a project."""
+    of = select(Organisation).where(Organisation.id == organisation_id, Organisation.project_id == project.id)
+    return session.scalar(of)
+
+
 def add_organisation(session: Session, project: Project, name: str, *, by: User, now: datetime) -> Organisation:
     """Add an organisation to a project; raises OrganisationThere."""
     made = Organisation(project_id=project.id, name=name, created_at=now)
@@ -95,3 +101,27 @@ def add_organisation(session: Session, project: Project, name: str, *, by: User,
         raise OrganisationThere from error
     audit.log(session, "create", "organisation", made.id, by=by, now=now, project_id=project.id)
     return made
+
+
+def rename_organisation(session: Session, found: Organisation, name: str, *, by: User, now: datetime) -> None:
+    """Call an organisation otherwise; raises OrganisationThere."""
+    if found.name == name:
+        return
+    try:
+        with session.begin_nested():
+            found.name = name
+    except IntegrityError as error:
+        raise OrganisationThere from error
+    audit.log(session, "change", "organisation", found.id, by=by, now=now, project_id=found.project_id)
+
+
+def remove_organisation(session: Session, found: Organisation, *, by: User, now: datetime) -> None:
+    """Remove an organisation; raises OrganisationInUse if an event, a role or an invitation (also old) has it."""
+    number, project_id = found.id, found.project_id
+    try:
+        with session.begin_nested():
+            gone = session.execute(delete(Organisation).where(Organisation.id == number)).rowcount
+    except IntegrityError as error:
+        raise OrganisationInUse from error
+    if gone:
+        audit.log(session, "remove", "organisation", number, by=by, now=now, project_id=project_id)

@@ -23,6 +23,8 @@ WORDS = {
     ("accept", "invitation"): _("Invitation taken up"),
     ("withdraw", "invitation"): _("Invitation withdrawn"),
     ("create", "organisation"): _("Organisation added"),
+    ("change", "organisation"): _("Organisation renamed"),
+    ("remove", "organisation"): _("Organisation removed"),
     ("create", "project"): _("Project made"),
     ("change", "project"): _("Project changed"),
     ("set_targets", "project"): _("Targets of the project set"),

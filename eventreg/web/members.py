@@ -26,8 +26,8 @@ def people(slug):
     organisations = members.list_organisations(db.session, project)
     form = MemberForm().offer(may_give, organisations)
     if form.validate_on_submit():
-        chosen = next((each for each in organisations if str(each.id) == form.organisation.data), None)
-        role = Role(form.role.data)
+        role, wanted = Role(form.role.data), form.organisation.data if "organisation" in form else ""
+        chosen = next((each for each in organisations if str(each.id) == wanted), None)
         offer = Offer(form.email.data, form.name.data, form.language.data, project, role, _limited(role, chosen))
         if sent_unless_too_often(form, offer):
             return redirect(url_for(".people", slug=slug), 303)
@@ -50,6 +50,42 @@ def new_organisation(slug):
             project = own_project(slug)
             refusals.put(form, refused)
     return render_template("organiser/new_organisation.html", form=form, project=project)
+
+
+@bp.route("/<slug>/organisations/<int:organisation_id>", methods=["GET", "POST"])
+@requires(Access.STAFF)
+@csrf_in_form
+def edit_organisation(slug, organisation_id):
+    """Rename an organisation."""
+    project, found = _organisation(slug, organisation_id)
+    form = OrganisationForm(organisation_name=found.name)
+    if form.validate_on_submit():
+        try:
+            members.rename_organisation(db.session, found, form.organisation_name.data, by=user(), now=clock.now())
+            db.session.commit()
+            flash(gettext("The organisation is renamed."), "success")
+            return redirect(url_for(".people", slug=slug), 303)
+        except Refused as refused:
+            db.session.rollback()
+            project, found = _organisation(slug, organisation_id)
+            refusals.put(form, refused)
+    return render_template("organiser/edit_organisation.html", form=form, project=project, organisation=found)
+
+
+@bp.post("/<slug>/organisations/<int:organisation_id>/remove")
+@requires(Access.STAFF)
+def remove_organisation(slug, organisation_id):
+    """Remove an organisation to which nothing belongs."""
+    _, found = _organisation(slug, organisation_id)
+    try:
+        members.remove_organisation(db.session, found, by=user(), now=clock.now())
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        flash(refusals.sentence(refused), "error")
+        return redirect(url_for(".edit_organisation", slug=slug, organisation_id=organisation_id), 303)
+    flash(gettext("The organisation is removed."), "success")
+    return redirect(url_for(".people", slug=slug), 303)
 
 
 @bp.post("/<slug>/invitations/<int:invitation_id>/withdraw")
@@ -88,6 +124,11 @@ def sent_unless_too_often(form, offer):
         return False
     send(offer)
     return True
+
+
+def _organisation(slug, organisation_id):
+    project = own_project(slug)
+    return project, or_404(members.find_organisation(db.session, project, organisation_id))
 
 
 def send(offer):

@@ -89,6 +89,15 @@ def take_code(engine, code):
         return taken
 
 
+def close_account(engine, pair):
+    """One administrator closes the account of another; return whether it was closed."""
+    with Session(engine) as session:
+        by, whose = (session.get(User, each) for each in pair)
+        closed = administration.deactivate(session, whose, by=by, now=NOW)
+        session.commit()
+        return closed
+
+
 def take_administrator(engine, pair):
     """One administrator takes the right from another; return whether it was taken."""
     with Session(engine) as session:

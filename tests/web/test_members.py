@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from eventreg import clock
+from eventreg.domain import members
 from eventreg.models import AuditEntry, Invitation, Membership, Organisation, OutgoingMail, Role, User
 from tests.browser import Browser, Page
 from tests.conftest import NOW
-from tests.factories import make_user, stored
+from tests.factories import make_event, make_user, stored
 from tests.web.passwords import PASSWORD, give_password, log_in
 
 ILZE = {"name": "Ilze Ozola", "email": "Ilze@example.lv", "language": "en"}
@@ -106,6 +107,40 @@ def test_an_organiser_may_be_limited_to_an_organisation(app, organiser, web_sess
     assert twice.errors() == ["The project has an organisation of this name already."]
     assert roles_of(web_session, project) == [("ilze@example.lv", Role.ORGANISER, made.id)]
     assert reader.client.get(reader.url("members.people", slug=project.slug)).status_code == 404
+
+
+def test_an_organisation_is_renamed_but_not_as_another_is_called(organiser, web_session, project):
+    for name in ("Cerība", "Saule"):
+        organiser.submit("members.new_organisation", {"organisation_name": name}, slug=project.slug)
+    where = {"slug": project.slug, "organisation_id": stored(web_session, Organisation)[0].id}
+
+    taken = organiser.fill("members.edit_organisation", {"organisation_name": "Saule"}, **where)
+    for name in ("Cerība", "Cerību sala"):
+        organiser.submit("members.edit_organisation", {"organisation_name": name}, **where)
+
+    assert taken.errors() == ["The project has an organisation of this name already."]
+    assert taken.form(organiser.url("members.edit_organisation", **where))["organisation_name"] == "Saule"
+    assert sorted(each.name for each in stored(web_session, Organisation)) == ["Cerību sala", "Saule"]
+    assert len(stored(web_session, AuditEntry, action="change", subject="organisation", project_id=project.id)) == 1
+
+
+def test_an_organisation_is_removed_unless_something_belongs_to_it(organiser, web_session, project):
+    made = {name: members.add_organisation(web_session, project, name, by=None, now=NOW) for name in "ABCD"}
+    make_event(web_session, project).organisation_id = made["A"].id
+    held = make_user(web_session, Role.ORGANISER, project=project)
+    web_session.query(Membership).filter_by(user_id=held.id).update({"organisation_id": made["B"].id})
+    web_session.commit()
+    invite(organiser, project, "organiser", organisation=str(made["C"].id))
+    said = {}
+    for name, each in made.items():
+        where = {"slug": project.slug, "organisation_id": each.id}
+        page = organiser.get("members.edit_organisation", **where)
+        answer = organiser.press(page, "members.remove_organisation", expect=303, **where)
+        said[name] = "so it cannot be removed" in Page(organiser.client.get(answer.location)).words()
+
+    assert said == {"A": True, "B": True, "C": True, "D": False}
+    assert sorted(each.name for each in stored(web_session, Organisation)) == ["A", "B", "C"]
+    assert len(stored(web_session, AuditEntry, action="remove", subject="organisation", project_id=project.id)) == 1
 
 
 def test_who_has_the_role_is_limited_by_another_invitation(app, organiser, web_session, project):
