@@ -3,6 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_security import (
+    ChangeEmailForm,
     ChangePasswordForm,
     ForgotPasswordForm,
     MfRecoveryCodesUtil,
@@ -100,8 +101,21 @@ class PasswordForm(ChangePasswordForm):
         return not self.password.errors and verify_password(known, current_user.password)
 
 
+def _cleaned(field):
+    """Return a field of the library that takes off what cannot be seen, which no page may show again."""
+    return field.field_class(*field.args, **field.kwargs, filters=[clean_line])
+
+
+class AddressForm(ChangeEmailForm):
+    """Asks for a new e-mail address."""
+
+    email = _cleaned(ChangeEmailForm.email)
+
+
 class LinkForm(ForgotPasswordForm):
     """Asks for a link to a new password: not again and again, which would fill somebody's mailbox."""
+
+    email = _cleaned(ForgotPasswordForm.email)
 
     def validate(self, **kwargs):
         """Check the address; what was asked too often for it is answered alike, and nothing is sent."""
@@ -178,6 +192,7 @@ FORMS = {
     "forgot_password_form": LinkForm,
     "two_factor_verify_code_form": CodeForm,
     "verify_form": AgainForm,
+    "change_email_form": AddressForm,
     "change_password_form": PasswordForm,
     "two_factor_setup_form": SetupForm,
     "two_factor_rescue_form": RescueForm,

@@ -70,7 +70,7 @@ def house(browser, web_session):
     project = make_project(web_session)
     event = make_event(web_session, project)
     guest = make_registration(web_session, event, email="guest@example.lv")
-    user = make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=project)
+    user = make_user(web_session, Role.ORGANISER, Role.COORDINATOR, project=project, administrator=True)
     door_pass = make_pass(web_session, event)
     activity = make_event(web_session, project, kind=Kind.PUBLICATION, days=(), published=False)
     counted = IndicatorDraft(name={"lv": "Bukleti"}, value=3, unit={}, counted_on=None, source="")
@@ -79,7 +79,7 @@ def house(browser, web_session):
     browser.log_in(user).take_pass(door_pass.id).read_in("en")
     values = {"slug": event.slug, "event_id": event.id, "manage": guest.manage, "project": project.slug}
     values |= {"activity_id": activity.id, "indicator_id": indicator.id}
-    values["registration_id"] = guest.id
+    values |= {"registration_id": guest.id, "mail_kind": "confirmation", "code": "lv"}
     return House(browser, values)
 
 

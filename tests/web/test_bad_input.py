@@ -5,6 +5,7 @@ import pytest
 from eventreg.models import Event, Registration, Target
 from tests.browser import Page
 from tests.factories import stored
+from tests.web.account_forms import ACCOUNT, ADMINISTRATOR, COLLEAGUE, OF_ACCOUNTS
 from tests.web.event_forms import OF_EVENTS
 from tests.web.forms import (
     ADDING,
@@ -40,11 +41,12 @@ HOSTILE = {
     "e\u0301  a\r\nb": "é a b",
     "' OR 1=1; -- {{ 7*7 }} %(name)s {0} ${x} %n": "' OR 1=1; -- {{ 7*7 }} %(name)s {0} ${x} %n",
 }
-WITH_CHOICES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF, *(case for case in OF_EVENTS if case.wrong))
+WITH_CHOICES = (SIGN_UP, PROJECT, EVENT, PASS, TARGETS, *OF_STAFF)
+WITH_CHOICES += tuple(case for case in (*OF_EVENTS, *OF_ACCOUNTS) if case.wrong)
 NONSENSE = ("<script>alert(1)</script>", "x" * ANY, "9" * 5000, "²", "\u202e=1+1")
 
 
-@pytest.mark.parametrize("case", named(*(case for case in (*CASES, *OF_EVENTS) if case.texts)))
+@pytest.mark.parametrize("case", named(*(case for case in (*CASES, *OF_EVENTS, *OF_ACCOUNTS) if case.texts)))
 def test_hostile_text_is_a_clear_error_or_harmless(case, house):
     blank = house.blank(case)
     for number, (typed, kept) in enumerate(HOSTILE.items()):
@@ -56,7 +58,8 @@ def test_hostile_text_is_a_clear_error_or_harmless(case, house):
         assert "<script>alert" not in response.text
         if response.status_code == 303:
             page = Page(house.browser.client.get(response.location))
-            assert (kept in page.words(), expected) == (True, []), typed
+            shown = house.typed(case, page)["name"] if case is ACCOUNT else page.words()
+            assert (kept in shown, expected) == (True, []), typed
             continue
         page = Page(response)
         if case is SECRET and not expected:
@@ -77,7 +80,9 @@ def assert_led_to_fields(page):
         assert [each.text for each in said] == ["".join(link.itertext())]
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET, *OF_STAFF, *OF_EVENTS))
+@pytest.mark.parametrize(
+    "case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET, *OF_STAFF, *OF_EVENTS, *OF_ACCOUNTS)
+)
 def test_what_is_missing_is_asked_for(case, house, web_session):
     before = count_rows(web_session)
     expected = [text.empty for text in case.texts.values() if text.empty] + list(case.missing.values())
@@ -91,7 +96,7 @@ def test_what_is_missing_is_asked_for(case, house, web_session):
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(CORRECTING, *WITH_CHOICES))
+@pytest.mark.parametrize("case", named(CORRECTING, CORRECTION, *WITH_CHOICES))
 def test_nonsense_in_numbers_dates_and_choices_is_named_and_the_rest_stays(case, house, web_session):
     blank, before = house.blank(case), count_rows(web_session)
     for nonsense in NONSENSE:
@@ -135,8 +140,13 @@ PHONES = {
 }
 
 
-@pytest.mark.parametrize("case", named(SIGN_UP, ADDING, CORRECTION, CORRECTING))
-@pytest.mark.parametrize(("name", "wrong"), [("email", EMAILS), ("phone", PHONES)])
+CONTACTS = [("email", EMAILS, case) for case in (SIGN_UP, ADDING, CORRECTION, CORRECTING, COLLEAGUE, ADMINISTRATOR)]
+CONTACTS += [("phone", PHONES, case) for case in (SIGN_UP, ADDING, CORRECTION, CORRECTING)]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "case"), [pytest.param(*each, id=f"{each[0]}-{each[2].endpoint}") for each in CONTACTS]
+)
 def test_a_contact_that_is_none_is_named(name, wrong, case, house, web_session):
     for typed, said in wrong.items():
         sent = house.blank(case) | answers(case) | {name: typed}

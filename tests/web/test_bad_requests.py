@@ -8,6 +8,7 @@ from itsdangerous import TimestampSigner
 from eventreg.models import Registration
 from tests.browser import Browser, Page
 from tests.factories import stored
+from tests.web.account_forms import ACCOUNT, OF_ACCOUNTS
 from tests.web.forms import (
     AGAIN,
     ANY,
@@ -48,7 +49,7 @@ def signed_at(monkeypatch):
 # --- forms that are not ours, or too old ---
 
 
-@pytest.mark.parametrize("case", named(*CASES))
+@pytest.mark.parametrize("case", named(*CASES, *OF_ACCOUNTS))
 def test_a_form_that_we_did_not_make_is_kept_and_asked_for_again(case, house, web_session):
     sent, before = house.blank(case) | answers(case), count_rows(web_session)
     stranger = Browser(house.browser.app).get("door.start").form()["csrf_token"]
@@ -62,19 +63,19 @@ def test_a_form_that_we_did_not_make_is_kept_and_asked_for_again(case, house, we
     assert count_rows(web_session) == before
 
 
-@pytest.mark.parametrize("case", named(*CASES))
+@pytest.mark.parametrize("case", named(*CASES, *OF_ACCOUNTS))
 def test_a_form_that_was_open_for_more_than_a_day_is_kept_and_asked_for_again(case, signed_at, house, web_session):
     sent, before = house.blank(case) | answers(case), count_rows(web_session)
     signed_at(24 * 3600 + 1)
 
     page = Page(house.send(case, sent))
     again = house.send(case, page.form(house.address(case)))
-    if case.shown_first:
-        again = house.send(case, Page(again).form(house.address(case)) | {"step": "send"})
+    if case.then:
+        again = house.send(case, Page(again).form(house.address(case)) | {"step": case.then})
 
     assert [each.text for each in page.all("h2")].count(AGAIN) == 1
     assert house.typed(case, page) == without_token(sent)
-    assert count_rows(web_session) != before or case in (CODE, SECRET, CANCEL, CORRECTION)
+    assert count_rows(web_session) != before or case in (CODE, SECRET, CANCEL, CORRECTION, ACCOUNT)
     assert again.status_code == 303 or case in (CODE, SECRET, PASS)
 
 

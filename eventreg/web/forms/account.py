@@ -5,9 +5,9 @@ from flask_security.forms import EmailValidation, LoginForm, email_required
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import validate_csrf
 from wtforms import EmailField, Field, RadioField, SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
-from eventreg.web.forms.fields import line
+from eventreg.web.forms.fields import WRONG_CHOICE, line
 from eventreg.web.forms.text import clean_line
 
 
@@ -30,5 +30,9 @@ class LogInForm(LoginForm):
 class AccountForm(FlaskForm):
     """What somebody with access says of themselves."""
 
-    name = line(_("Name"), InputRequired(_("Enter your name")))
-    language = RadioField(_("Language"), choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")])
+    name = line(_("Name"), DataRequired(_("Enter your name")))
+    language = RadioField(
+        _("Language"),
+        choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")],
+        invalid_choice_message=WRONG_CHOICE,
+    )

@@ -4,7 +4,7 @@ import re
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Field, Form, TelField
-from wtforms.validators import Email, StopValidation
+from wtforms.validators import DataRequired, Email, StopValidation
 
 from eventreg.web.forms.text import clean_line, none_if_empty
 
@@ -13,14 +13,15 @@ FEWEST_DIGITS = 5
 LONGEST_EMAIL, LONGEST_PHONE = 254, 32
 
 
-def email() -> EmailField:
-    """Return a field for an e-mail address, which may be left out."""
+def email(missing: str = "") -> EmailField:
+    """Return a field for an e-mail address, which may be left out unless `missing` says what is then wrong."""
     looks_right = Email(
         _("Check the e-mail address: it should look like name@example.lv"),
         check_deliverability=False,
         allow_smtputf8=False,
     )
-    return EmailField(_("E-mail"), [left_out, email_fits, looks_right], filters=[clean_line, none_if_empty])
+    asked = DataRequired(missing) if missing else left_out
+    return EmailField(_("E-mail"), [asked, email_fits, looks_right], filters=[clean_line, none_if_empty])
 
 
 def phone() -> TelField:

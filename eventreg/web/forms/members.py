@@ -2,12 +2,12 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, SelectChoice, SelectField
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms import PasswordField, RadioField, SelectChoice, SelectField
+from wtforms.validators import DataRequired, InputRequired
 
 from eventreg.models import Role
-from eventreg.web.forms.fields import TOO_LONG, WRONG_CHOICE, line
-from eventreg.web.forms.text import clean_line
+from eventreg.web.forms import contact
+from eventreg.web.forms.fields import WRONG_CHOICE, line
 
 ROLES = {
     Role.ORGANISER: _("Organiser"),
@@ -20,15 +20,7 @@ class InviteForm(FlaskForm):
     """Whom to invite, and to what."""
 
     name = line(_("Name and surname"), DataRequired(_("Enter the name")))
-    email = EmailField(
-        _("E-mail"),
-        [
-            InputRequired(_("Enter the e-mail address")),
-            Length(max=254, message=TOO_LONG),
-            Email(_("Check the e-mail address: it should look like name@example.lv")),
-        ],
-        filters=[clean_line],
-    )
+    email = contact.email(_("Enter the e-mail address"))
     language = RadioField(
         _("Language"),
         choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")],
@@ -44,8 +36,11 @@ class MemberForm(InviteForm):
     organisation = SelectField(_("Only the events of"), default="", invalid_choice_message=WRONG_CHOICE)
 
     def offer(self, roles, organisations):
-        """Put in what may be chosen."""
+        """Put in what may be chosen; where there are no organisations, the form does not ask for one."""
         self.role.choices = [SelectChoice(role.value, ROLES[role]) for role in Role if role in roles]
+        if not organisations:
+            del self.organisation
+            return self
         everything = SelectChoice("", _("All events of the project"))
         self.organisation.choices = [everything, *(SelectChoice(str(each.id), each.name) for each in organisations)]
         return self

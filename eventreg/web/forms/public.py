@@ -118,6 +118,7 @@ class CorrectionForm(Names, Contact, FlaskForm):
     language = RadioField(
         _("Language of our mails"),
         choices=[SelectChoice("lv", "Latviešu"), SelectChoice("en", "English")],
+        invalid_choice_message=_("Choose from the list"),
     )
 
     def answers(self) -> dict[str, object]:
