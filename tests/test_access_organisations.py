@@ -58,6 +58,7 @@ def their_own(session, project, organisation, word):
     offer = Offer("svess@example.org", word, "lv", project, Role.ORGANISER, organisation)
     values = {
         "slug": project.slug,
+        "organisation_id": organisation.id,
         "event_id": event.id,
         "activity_id": activity.id,
         "registration_id": guest.id,
