@@ -14,8 +14,8 @@ MOST = 200
 HINTS = "link:is([rel~=preconnect], [rel~=dns-prefetch], [rel~=prefetch], [rel~=prerender])"
 
 
-def walk(page: Page, start: list[str], within: tuple[str, ...]) -> Iterator[str]:
-    """Open every page that links lead to from `start`, two of a kind at most; yield the address of the open one.
+def walk(page: Page, start: list[str], within: tuple[str, ...], most_of_a_kind: int = MOST_OF_A_KIND) -> Iterator[str]:
+    """Open every page that links lead to from `start`, some of a kind at most; yield the address of the open one.
 
     `within` are the beginnings of the paths that are gone through.
     """
@@ -25,7 +25,7 @@ def walk(page: Page, start: list[str], within: tuple[str, ...]) -> Iterator[str]
     while waiting:
         address = waiting.pop(0)
         kind = shape(urlsplit(address).path)
-        if address in seen or kinds.get(kind, 0) >= MOST_OF_A_KIND:
+        if address in seen or kinds.get(kind, 0) >= most_of_a_kind:
             continue
         seen.add(address)
         kinds[kind] = kinds.get(kind, 0) + 1
