@@ -125,13 +125,13 @@ def test_every_unforeseen_error_has_its_own_number(browser, failing):
 
 def test_an_unforeseen_error_leaves_nothing_half_done(browser, web_session, event, monkeypatch):
     form = browser.get("public.register", slug=event.slug).form()
-    written = registration.outbox.write
+    written = registration.outbox.confirm
 
     def write_and_fail(*arguments, **more):
         written(*arguments, **more)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(registration.outbox, "write", write_and_fail)
+    monkeypatch.setattr(registration.outbox, "confirm", write_and_fail)
     browser.post("public.register", form | ANSWERS | {"email": "a@x.lv"}, slug=event.slug, expect=500)
     monkeypatch.undo()
 
