@@ -7,11 +7,12 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from eventreg import clock, config, create_app
-from eventreg.domain import public_events
+from eventreg.domain import public_events, registration, round_trip
 from eventreg.extensions import Model, db
+from eventreg.models import OutgoingMail, Registration, Scan
 from tests.browser import Browser, Page
 from tests.conftest import NOW, SETTINGS
-from tests.factories import make_event, make_pass_with_token, make_registration, scan_of
+from tests.factories import make_event, make_pass_with_token, make_registration, scan_of, stored
 
 ANSWERS = {"name": "Ilze", "surname": "Paņko", "organisation": "x" * 200, "category": "ngo", "email": "ada@x.lv"}
 AWAY = "We cannot answer right now"
@@ -160,6 +161,36 @@ class TestPostgreSQLThatWasRestarted:
         found = [browser.client.get("/").status_code for _ in range(4)]
 
         assert (set(found) - {200, 503}, found[-1]) == (set(), 200)
+
+    def test_in_the_middle_of_a_sign_up_it_is_said_and_nothing_is_kept(self, browser, web_session, cut, monkeypatch):
+        slug = make_event(web_session).slug
+        web_session.commit()
+        blank = browser.get("public.register", slug=slug).form()
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(registration.outbox, "confirm", cut)
+            page = browser.post("public.register", blank | ANSWERS, slug=slug, expect=503)
+        again = browser.client.post(f"/events/{slug}/register", data=blank | ANSWERS)
+
+        assert page.response.headers["Retry-After"] == "60"
+        assert again.status_code == 303
+        web_session.invalidate()
+        assert [len(stored(web_session, model)) for model in (Registration, OutgoingMail)] == [1, 1]
+
+    def test_in_the_middle_of_a_scan_it_is_said_and_nothing_is_kept(self, browser, web_session, cut, monkeypatch):
+        found = make_registration(web_session)
+        _, token = make_pass_with_token(web_session, found.event)
+        scan, url = scan_of(found), f"/api/v1/events/{found.event_id}/scans"
+        web_session.commit()
+        sent = {"json": {"scans": [scan]}, "headers": {"Authorization": f"Bearer {token}"}}
+        with monkeypatch.context() as meanwhile:
+            send = round_trip._send
+            meanwhile.setattr(round_trip, "_send", lambda *given: (cut(), send(*given))[1])
+            answer = browser.client.post(url, **sent)
+        again = browser.client.post(url, **sent)
+
+        assert (answer.status_code, again.status_code) == (503, 200)
+        web_session.invalidate()
+        assert len(stored(web_session, Scan)) == 1
 
     def test_after_the_last_statement_the_page_is_answered(self, browser, cut, monkeypatch):
         monkeypatch.setattr(public_events, "list_months", cut)
