@@ -17,8 +17,8 @@ from eventreg.domain.scans import Scan
 from eventreg.models import Action, RegistrationStatus, Verdict
 
 # A ticket may be of another event, a code is of this one; an undo names the place by the scan that it undoes. Where
-# two sign-ups were merged, the one that stayed comes too. Each arm is one look into one index: the subquery, CROSS JOIN
-# and + keep SQLite from walking through all registrations or scans of an event instead.
+# two sign-ups were merged, the one that stayed comes too. Each arm is one look into one index: the subqueries and
+# the + keep SQLite from walking through all registrations or scans instead, as it does for a join.
 NAMED = """
 named AS (
     SELECT id FROM registration WHERE ticket_hash IN :hashes
@@ -53,7 +53,7 @@ SCANNED = """
 about AS (
     SELECT id FROM scan WHERE event_id = :event_id AND uuid IN :uuids
     UNION SELECT id FROM scan WHERE event_id = :event_id AND undoes IN :uuids
-    UNION SELECT s.id FROM wanted CROSS JOIN scan s WHERE s.registration_id = wanted.id AND +s.event_id = :event_id
+    UNION SELECT id FROM scan WHERE registration_id IN (SELECT id FROM wanted) AND +event_id = :event_id
 )
 SELECT s.uuid, s.digest, s.action, s.verdict, s.registration_id, s.day_id, s.at, s.undoes, p.name, p.operator, EXISTS (
         SELECT 1 FROM scan u WHERE u.event_id = s.event_id AND u.undoes = s.uuid
