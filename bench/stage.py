@@ -136,6 +136,7 @@ class _Crowd:
     def __init__(self, engine: Engine, project_id: int, now: datetime) -> None:
         self.engine, self.project_id, self.now = engine, project_id, now
         self.tickets: list[str] = []
+        self.codes: set[str] = set()
         self.seats: list[tuple[int, int]] = []  # registration and its event
         with Session(engine) as session:
             self.notice_id = notices.current(session, project_id).id
@@ -176,7 +177,7 @@ class _Crowd:
             organisation=PLACES[person_id % 5],
             email=f"p{person_id}@people.example",
             phone=None,
-            code=new_code(),
+            code=self._code(),
         )
         return {
             "id": own_id, "project_id": self.project_id, "event_id": event_id, "person_id": person_id,
@@ -186,6 +187,13 @@ class _Crowd:
             "country": "LV", "email": found.email, "language": "lv", "folded": search_text(found),
             "repeat_kept": False, "signed_up_at": self.now, "changed_at": self.now,
         }  # fmt: skip
+
+    def _code(self) -> str:
+        """Return a code that nobody here has: of a million that are drawn, some come twice."""
+        while (code := new_code()) in self.codes:
+            pass
+        self.codes.add(code)
+        return code
 
     def _answer(self, person_id: int, registration_id: int) -> dict[str, object]:
         stated = self.leaves[person_id % len(self.leaves)] if person_id % 10 else None
