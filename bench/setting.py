@@ -66,7 +66,7 @@ def fill(setting: Setting, scale: float) -> None:
         _make_organiser(session, setting.password, [small, large], now)
         session.commit()
     setting.small = [_door(engine, small, SMALL, now) for _ in range(SMALL_EVENTS)]
-    setting.large = _door(engine, large, max(5_000, int(LARGE * scale)), now)
+    setting.large = _door(engine, large, LARGE, now)
     setting.listed = _door(engine, large, int(ROSTER * scale), now)
     setting.exported = _door(engine, large, int(1_000_000 * scale), now).slug
     stage.fill_project(engine, large, int(1_000_000 * scale), now=now)
