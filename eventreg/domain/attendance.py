@@ -44,7 +44,7 @@ def day_of(moment: datetime, zone: str) -> date:
 
 
 def is_accepted(action: Action, verdict: Verdict) -> bool:
-    """Say whether a scan lets somebody in, as long as no undo names it; the triggers of models/scan.py say the same."""
+    """Say whether a scan lets somebody in, as long as no undo names it; models/scan_triggers.py says the same."""
     return action is Action.ADMIT and verdict in ACCEPTED
 
 

@@ -40,15 +40,13 @@ FROM registration r WHERE r.id IN (SELECT id FROM wanted)
 """
 # Whoever records scans holds the lock on their uuids, and on the registrations: two doors with one ticket, or an undo
 # and its scan, follow each other. SQLite has one writer at a time anyway.
+UUIDS = "SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS k ORDER BY 1) AS o"
 LOCKED = """
 WITH uuids AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS k ORDER BY 1) AS o
+    {uuids}
 ),
 {named} {places} AND (SELECT count(*) FROM uuids) >= 0 ORDER BY r.id FOR NO KEY UPDATE OF r
 """
-# A statement sees what stood when it began, before it waited: what an undo names may have been kept while it did.
-# So where there are undos the uuids are locked beforehand, that registrations are all locked in one order.
-UUIDS = "SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS k ORDER BY 1) AS o"
 SCANNED = """
 about AS (
     SELECT id FROM scan WHERE event_id = :event_id AND uuid IN :uuids
@@ -62,10 +60,12 @@ FROM scan s LEFT JOIN door_pass p ON p.id = s.door_pass_id WHERE s.id IN (SELECT
 ORDER BY s.at, s.id
 """
 
+# A statement sees what stood when it began, before it waited: what an undo names may have been kept while it did.
+# So where there are undos the uuids are locked beforehand, that registrations are all locked in one order.
 LOCK = Statement(UUIDS)
 PLACES_IN = {
     "sqlite": Statement(f"WITH {NAMED} {PLACES}"),
-    "postgresql": Statement(LOCKED.format(named=NAMED, places=PLACES)),
+    "postgresql": Statement(LOCKED.format(uuids=UUIDS, named=NAMED, places=PLACES)),
 }
 SCANS_OF = Statement(f"WITH {NAMED}, {SCANNED}")
 

@@ -8,24 +8,16 @@ from wtforms.widgets import TextInput
 
 from eventreg.models import Kind
 from eventreg.web.forms.fields import WRONG_CHOICE, WRONG_DATE, WRONG_NUMBER, between, in_our_times, line, options
-from eventreg.web.forms.organiser_events import long_text, web_address
+from eventreg.web.forms.organiser_events import Numbered, long_text, web_address
 from eventreg.web.forms.public import number_of
 
 KINDS = {Kind.SERVICE: _("Service"), Kind.PUBLICATION: _("Publication"), Kind.MEDIA: _("Media")}
 
 
-class ActivityForm(FlaskForm):
+class ActivityForm(Numbered, FlaskForm):
     """An activity without attendance, as its organiser describes it."""
 
     version = HiddenField(filters=[number_of])
-    name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
-    name_en = line(_("Name in English"))
-    number = IntegerField(
-        _("Number in the project"),
-        [InputRequired(_("Enter the number")), between(1, 9999, _("Enter a number from 1 to 9999"))],
-        widget=TextInput(),
-        invalid_value_message=WRONG_NUMBER,
-    )
     kind = RadioField(
         _("Kind"),
         [InputRequired(_("Choose from the list"))],

@@ -95,13 +95,8 @@ class DayForm(Form):
             raise ValidationError(_("The day ends before it starts"))
 
 
-class EventForm(FlaskForm):
-    """An event as its organiser describes it; moments are in the project's time zone.
-
-    `version` is that of the event which the organiser saw.
-    """
-
-    version = HiddenField(filters=[number_of])
+class Numbered(Form):
+    """What an event or an activity is called, and its number in the project."""
 
     name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
     name_en = line(_("Name in English"))
@@ -111,6 +106,16 @@ class EventForm(FlaskForm):
         widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
+
+
+class EventForm(Numbered, FlaskForm):
+    """An event as its organiser describes it; moments are in the project's time zone.
+
+    `version` is that of the event which the organiser saw.
+    """
+
+    version = HiddenField(filters=[number_of])
+
     type = SelectField(
         _("Type"),
         choices=options(TYPES),
