@@ -21,7 +21,7 @@ class Difference:
     typed: str
 
 
-UNSAVED = ("tell",)  # what is asked besides
+UNSAVED = ("tell", "several")  # what is asked besides
 
 
 def compare(form: FlaskForm, saved: FlaskForm, refused: Refused, *, version: int) -> list[Difference]:

@@ -128,8 +128,11 @@ def public_address(event: Event) -> str:
 
 
 def _is_complete(form: EventForm) -> bool:
-    """Say whether the form was sent and is right; "Add a day" gives it one more row and judges nothing."""
+    """Say whether the form was sent and is right; buttons that add days give it more rows and judge nothing else."""
     if "add_day" in request.form:
         form.add_day()
-        return False
-    return form.validate_on_submit()
+    elif "add_several" in request.form:
+        form.add_several()
+    else:
+        return form.validate_on_submit() and form.add_several()
+    return False

@@ -62,7 +62,7 @@ def test_enter_saves_and_does_not_add_a_day(organiser, project):
 
     form = next(form for form in page.all("form") if form.get("action", "").endswith("/events/new"))
     buttons = [element for element in form.iter() if str(element.tag).endswith("}button")]
-    assert [button.get("name") for button in buttons] == [None, "add_day", None]
+    assert [button.get("name") for button in buttons] == [None, "add_day", "add_several", None]
 
 
 def test_several_days_are_put_in_order_and_empty_rows_left_out(organiser, web_session, project):

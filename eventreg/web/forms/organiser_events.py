@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     DateTimeLocalField,
     Field,
     Form,
@@ -17,18 +16,17 @@ from wtforms import (
     RadioField,
     SelectField,
     TextAreaField,
-    TimeField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 from eventreg.models import EventType, Mode
 from eventreg.web.forms.countries import CountryField
+from eventreg.web.forms.event_days import MOST_DAYS, DayForm, SeveralDays, too_many
 from eventreg.web.forms.fields import (
     TOO_LONG,
     WRONG_CHOICE,
-    WRONG_DATE,
     WRONG_NUMBER,
     RowList,
     between,
@@ -39,12 +37,10 @@ from eventreg.web.forms.fields import (
 from eventreg.web.forms.public import number_of
 from eventreg.web.forms.text import clean_text
 
-MOST_DAYS = 60
 MOST_PLACES = 100_000
 WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 WRONG_MOMENT = _("Check date and time: they should look like 2026-03-23T09:00")
-WRONG_TIME = _("Check the time: it should look like 09:30")
 
 TYPES = {
     EventType.MEETING: _("Meeting"),
@@ -70,29 +66,6 @@ def web_address(_form: Form, field: Field) -> None:
     """Let in an address that a browser opens, and no script."""
     if field.data and not WEB_ADDRESS.fullmatch(field.data):
         raise ValidationError(_("Check the address: it should look like https://example.lv"))
-
-
-def date_of_day(form: Form, field: Field) -> None:
-    """Ask for the date where times are given; a row without either is no day."""
-    if field.raw_data and field.raw_data[0].strip():
-        return
-    field.errors.clear()
-    if form.starts_at.data or form.ends_at.data:
-        raise StopValidation(_("Enter the date of this day"))
-    raise StopValidation
-
-
-class DayForm(Form):
-    """One day of an event; left empty, it is none."""
-
-    date = DateField(_("Date"), [date_of_day, in_our_times], invalid_value_message=WRONG_DATE)
-    starts_at = TimeField(_("Starts"), [Optional()], format=["%H:%M", "%H:%M:%S"], invalid_value_message=WRONG_TIME)
-    ends_at = TimeField(_("Ends"), [Optional()], format=["%H:%M", "%H:%M:%S"], invalid_value_message=WRONG_TIME)
-
-    def validate_ends_at(self, field: Field) -> None:
-        """A day ends after it has begun."""
-        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
-            raise ValidationError(_("The day ends before it starts"))
 
 
 class Numbered(Form):
@@ -132,6 +105,7 @@ class EventForm(Numbered, FlaskForm):
     partners = line(_("Partners"), longest=1000)
     website = line(_("Website"), web_address)
     days = RowList(FormField(DayForm), min_entries=1, max_entries=MOST_DAYS)
+    several = FormField(SeveralDays)
     period_reason = line(_("Why a date lies outside the project's period"), longest=500)
     mode = RadioField(
         _("Where people meet"),
@@ -171,6 +145,23 @@ class EventForm(Numbered, FlaskForm):
         """Offer one more row for a day, as long as there is room."""
         if len(self.days) < MOST_DAYS:
             self.days.append_entry()
+
+    def add_several(self) -> bool:
+        """Put the days that follow a rhythm into rows, except for those that are there; say whether they are right."""
+        rows = self.several.form
+        if not rows.validate():
+            return False
+        there = {row["date"] for row in self.list_days()}
+        added = [day for day in rows.list_days() if day["date"] not in there]
+        if len(there) + len(added) > MOST_DAYS:
+            rows.last.errors = [too_many()]
+            return False
+        while added and len(self.days) and not self.days[-1].form.is_begun():
+            self.days.pop_entry()
+        for day in added:
+            self.days.append_entry(day)
+        self.several.process(None)
+        return True
 
     def list_days(self) -> list[dict[str, object]]:
         """Return the days that were given: date, starts_at, ends_at."""
