@@ -1,12 +1,16 @@
 """How a mail will read, before it is written: to an invented reader, in a language."""
 
+import re
 from datetime import datetime
 
-from eventreg.delivery import letters
+from flask_babel import gettext
+
+from eventreg.delivery import letters, qr
 from eventreg.delivery.letters import Letter
 from eventreg.domain.mail_matter import Matter
 from eventreg.models import Announcement, Event, MailKind, MailText, OutgoingMail, Registration
 
+PICTURE = re.compile(r'<img src="cid:[^>]*>')
 READER = {"name": "Anna", "ticket": "A" * 26, "manage": "…", "code": "A2B3C4D5"}
 
 
@@ -22,4 +26,12 @@ def write(
     """Return the letter as somebody called Anna would get it at `now`; of a sensitive event it tells nothing."""
     mail = OutgoingMail(id=0, kind=kind, recipient="anna@example.org", language=language, message_id="", created_at=now)
     registration = None if kind is MailKind.INVITATION else Registration(**READER)
-    return letters.write(mail, Matter(event, registration, announcement, None if event.sensitive else own))
+    letter = letters.write(mail, Matter(event, registration, announcement, None if event.sensitive else own))
+    letter.html = PICTURE.sub(_drawn, letter.html)
+    return letter
+
+
+def _drawn(_picture: re.Match[str]) -> str:
+    """Return a code that a page shows: the picture of a mail comes with it, and a page has none."""
+    code = qr.svg(READER["ticket"], label=gettext("QR code of your ticket"))
+    return code.replace("<svg ", '<svg width="246" height="246" ', 1)

@@ -28,6 +28,15 @@ AWAY = ("ConnectionRefusedError", "ConnectionResetError", "SMTPConnectError", "S
 BROKEN_OFF = ("SMTPServerDisconnected", "TimeoutError", "BrokenPipeError")
 
 
+ANSWER = re.compile(r"""\((\d{3}), b?(['"])(.*?)\2\)""")
+
+
+def said(error: str) -> str:
+    """Return what the mail server answered, as it said it; where it said nothing, what went wrong."""
+    answers = [f"{code} {words}" for code, _quote, words in ANSWER.findall(error)]
+    return "\n".join(dict.fromkeys(answers)) or error
+
+
 def why(error: str) -> str:
     """Return what an error of the outbox means for the organiser."""
     kind = error.partition(":")[0]

@@ -14,7 +14,7 @@ from eventreg.domain import events, guests
 from eventreg.extensions import db, reading
 from eventreg.models import Event
 from eventreg.web.access import Access, requires, user
-from eventreg.web.forms.guest_filter import PARTS, STATES
+from eventreg.web.forms.guest_filter import PARTS, STATE_OF_ONE
 from eventreg.web.organiser_events import own_event
 from eventreg.web.organiser_people import wanted_guests
 
@@ -39,7 +39,7 @@ def as_xlsx(event_id):
     """Hand out the list as a workbook."""
     wanted = wanted_guests()[1]
     event = _begin(event_id, "xlsx", wanted)
-    cells = guest_table.cells(event, guests.stream_lines(db.session, event, wanted), PARTS | STATES)
+    cells = guest_table.cells(event, guests.stream_lines(db.session, event, wanted), PARTS | STATE_OF_ONE)
     book = xlsx.write(gettext("Registrations"), guest_table.headings(), guest_table.WIDTHS, cells)
     return Response(book, mimetype=SHEET, headers=_named(event, "xlsx"))
 
@@ -81,7 +81,7 @@ def _pieces(event_id: int, wanted: guests.Wanted) -> Iterator[str]:
     with reading() as session:
         event = events.get(session, event_id)
         lines = guests.stream_lines(session, event, wanted)
-        cells = guest_table.cells(event, lines, PARTS | STATES, moment=csv.minute)
+        cells = guest_table.cells(event, lines, PARTS | STATE_OF_ONE, moment=csv.minute)
         yield from csv.stream(chain([guest_table.headings()], cells), of_people=guest_table.OF_PEOPLE)
 
 

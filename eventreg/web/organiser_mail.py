@@ -11,7 +11,7 @@ from eventreg.domain.mail_list import MailState
 from eventreg.extensions import db
 from eventreg.web.access import Access, or_404, requires, user
 from eventreg.web.forms.organiser_events import ButtonForm
-from eventreg.web.mail_words import KINDS, STATES, why
+from eventreg.web.mail_words import KINDS, STATES, said, why
 from eventreg.web.organiser_events import own_event
 
 bp = Blueprint("organiser_mail", __name__, url_prefix="/organiser")
@@ -29,7 +29,7 @@ def outbox(event_id):
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     rows = mail_list.list_page(db.session, event, state=state, page=page)
     facts = {"counts": counts, "state": state, "rows": rows, "page": page, "pages": pages}
-    words = {"kinds": KINDS, "states": STATES, "why": why, "button": ButtonForm(), "press": uuid.uuid4()}
+    words = {"kinds": KINDS, "states": STATES, "why": why, "said": said, "button": ButtonForm(), "press": uuid.uuid4()}
     return render_template("organiser/mail.html", event=event, project=event.project, **facts, **words)
 
 

@@ -122,6 +122,17 @@ def test_no_kind_names_a_sensitive_event(app, web_session, kind, language):
     assert "792550-NRP3-LV" in text(letter)
 
 
+def test_a_change_of_a_sensitive_event_leads_to_where_it_is_said(app, web_session):
+    event = make_event(web_session, days=DAY, place="Malta", sensitive=True)
+    put(web_session, event, MailKind.EVENT_CHANGED, language="en")
+
+    told = text(write(app))
+
+    assert "When: 23 January 2019, 10:00" in told
+    assert "look at the date, the time and the place on the page of your registration." in told
+    assert ("Malta" in told, "this is how they are now" in told) == (False, False)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_about_a_place_has_a_calendar_file(app, web_session, event, kind):
     event.sequence = 3

@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from eventreg.domain import categories
+from eventreg.domain import categories, registration
 from eventreg.models import AuditEntry
+from tests.conftest import NOW
 from tests.factories import admit, at_hour, make_event, make_registration
 
 LIST = "organiser_people.registrations"
@@ -78,6 +79,34 @@ def test_writes_a_workbook_with_types(organiser, event):
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:N{sheet.max_row}")
     assert sheet.column_dimensions["A"].width == pytest.approx(20.7, abs=1)
     assert sheet.title == "Registrations"
+
+
+def test_a_workbook_has_its_widths_a_frozen_head_and_a_type_for_each_column(organiser, web_session, event):
+    gone = make_registration(web_session, event, surname="Atcēlis", email="a@x.lv", phone="+371 20 000 000")
+    registration.cancel(web_session, gone, now=at_hour(9))
+    web_session.commit()
+
+    sheet = openpyxl.load_workbook(io.BytesIO(export(organiser, XLSX, event, q="atcelis").get_data())).active
+
+    head, row = sheet.iter_rows()
+    assert "".join(cell.data_type for cell in head) == "s" * 14
+    assert "".join(cell.data_type for cell in row) == "ssssssssnssndd"
+    assert {cell.number_format for cell in row[12:]} == {"yyyy-mm-dd hh:mm"}
+    assert [cell.value for cell in row[12:]] == [datetime(2019, 1, 10, 10, 0), datetime(2019, 1, 23, 11, 0)]
+    spans = [(each.min, each.max, int(each.width)) for each in sheet.column_dimensions.values()]
+    widths = [width for first, last, width in spans for _ in range(first, last + 1)]
+    assert widths == [20, 16, 36, 14, 28, 18, 16, 16, 10, 10, 12, 14, 18, 18]
+    assert (sheet.freeze_panes, sheet.sheet_view.pane.state) == ("A2", "frozen")
+
+
+def test_a_state_is_said_of_one_person(organiser, web_session, event):
+    registration.cancel(web_session, make_registration(web_session, event, surname="Atcēlis"), now=NOW)
+    web_session.commit()
+    organiser.read_in("lv")
+
+    text = export(organiser, CSV, event).get_data().decode("utf-8-sig")
+
+    assert {row[7] for row in csv.reader(io.StringIO(text))} == {"Stāvoklis", "Apstiprināts", "Atcelts"}
 
 
 @pytest.mark.parametrize("endpoint", [CSV, XLSX])

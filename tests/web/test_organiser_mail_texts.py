@@ -60,6 +60,11 @@ def test_shows_how_it_will_read(organiser, web_session, project):
 
     page = organiser.fill("organiser_mail_texts.edit", GOOD | {"step": "preview"}, slug=project.slug, **WHERE)
 
+    (frame,) = page.all("iframe")
+    assert ("cid:" in frame.get("srcdoc"), 'aria-label="QR code of your ticket"' in frame.get("srcdoc")) == (
+        False,
+        True,
+    )
     (letter,) = [words(each) for each in page.all("div") if each.get("class") == "card letter"]
     assert letter.startswith("Gaidām: SeminārsSveiki, Anna! 15.07.2018., Rīga, Mūsu projekts Seminārs")
     assert stored(web_session, MailText) == []

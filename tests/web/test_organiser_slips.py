@@ -52,7 +52,14 @@ def test_prints_ticket_and_manage_link_of_all_who_stand(organiser, web_session, 
     tickets = [f"HTTP://LOCALHOST/T/{each.ticket}" for each in standing]
     assert read_codes(document) == sorted(tickets + [f"http://localhost/m/{each.manage}?lang=en" for each in standing])
     printed = words(document)
-    for expected in ("Ģirts Ņikuļins-0", "Meeting", "Keep this half to yourself", standing[0].code[:4]):
+    for expected in (
+        "Ģirts Ņikuļins-0",
+        "Meeting",
+        "23–25 January 2019, 10:00",
+        "Malta",
+        "Keep this half to yourself",
+        standing[0].code[:4],
+    ):
         assert expected in printed, expected
     assert "Projām" not in printed
 
@@ -73,6 +80,8 @@ def test_a_sensitive_event_is_not_named(organiser, web_session, event):
 
     printed = words(document) + document.get_metadata_value("Title")
     assert "Meeting" not in printed
+    assert "Malta" not in printed
+    assert "23–25 January 2019, 10:00" in printed
     assert "project" not in printed.lower()
     assert "792550-NRP3-LV" in printed
 

@@ -14,6 +14,12 @@ STATES = {
     RegistrationStatus.PENDING: _("Not confirmed yet"),
     RegistrationStatus.CANCELLED: lazy_pgettext("registrations", "Cancelled"),
 }
+STATE_OF_ONE = {
+    RegistrationStatus.CONFIRMED: _("Confirmed"),
+    RegistrationStatus.WAITING: _("Waits for a place"),
+    RegistrationStatus.PENDING: _("Not confirmed yet"),
+    RegistrationStatus.CANCELLED: _("Cancelled"),
+}
 PARTS = {
     Part.PARTICIPANT: _("Participant"),
     Part.SPEAKER: _("Speaker"),
