@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale, gettext, ngettext
+from flask_wtf import FlaskForm
 
 from eventreg import clock, language
 from eventreg.delivery import mail_preview
@@ -22,25 +23,15 @@ from eventreg.web.organiser_events import own_event
 
 bp = Blueprint("organiser_messages", __name__, url_prefix="/organiser")
 
+Sends = Callable[[], int]  # puts mails into the outbox and returns how many
+
 
 @bp.route("/events/<int:event_id>/mail/write", methods=["GET", "POST"])
 @requires(Access.ORGANISER)
 @csrf_in_form
 def write(event_id):
     """Write a message: first it is shown with the number of its readers, then it is sent."""
-    event, form, shown = own_event(event_id), MessageForm(), {}
-    if form.validate_on_submit():
-        try:
-            announcements.check(event, Words(**form.words()))
-            if form.looked_at() and request.form.get("step") == "send":
-                limits.take(limits.MESSAGE, str(user().id))
-                return _send_message(event, form)
-            shown = _show_message(event, form)
-        except Refused as refused:
-            db.session.rollback()
-            refusals.put(form, refused)
-            event = own_event(event_id)
-    return render_template("organiser/write_mail.html", form=form, event=event, project=event.project, shown=shown)
+    return _write(event_id, MessageForm(), "organiser/write_mail.html", show=_show_message, send=_send_message)
 
 
 @bp.route("/events/<int:event_id>/mail/invite", methods=["GET", "POST"])
@@ -48,28 +39,41 @@ def write(event_id):
 @csrf_in_form
 def invite(event_id):
     """Invite people by their addresses: first it is shown who will be invited and who not, then they are."""
-    event, form, shown = own_event(event_id), GuestsForm(), {}
+    return _write(event_id, GuestsForm(), "organiser/invite_guests.html", show=_show_invitation, send=_send_invitations)
+
+
+def _write(
+    event_id: int,
+    form: MessageForm | GuestsForm,
+    page: str,
+    *,
+    show: Callable[[Event, FlaskForm], dict[str, object]],
+    send: Callable[[Event, FlaskForm], Sends],
+) -> object:
+    """Show what was written and whom it reaches; once that was seen, and is wanted, send it."""
+    event, shown = own_event(event_id), {}
     if form.validate_on_submit():
         try:
             if form.looked_at() and request.form.get("step") == "send":
                 limits.take(limits.MESSAGE, str(user().id))
-                return _send_invitations(event, form)
-            shown = _show_invitation(event, form)
+                return _sent(event, send(event, form))
+            shown = show(event, form)
         except Refused as refused:
             db.session.rollback()
             refusals.put(form, refused)
             event = own_event(event_id)
-    return render_template("organiser/invite_guests.html", form=form, event=event, project=event.project, shown=shown)
+    return render_template(page, form=form, event=event, project=event.project, shown=shown)
 
 
-def _send_message(event: Event, form: MessageForm) -> object:
+def _send_message(event: Event, form: MessageForm) -> Sends:
     words, sending = Words(**form.words()), Sending(form.submission.data, _identity_key())
     terms = {"by": user(), "now": clock.now()}
-    return _sent(event, lambda: announcements.send(db.session, event, _audience(form), words, sending, **terms))
+    return lambda: announcements.send(db.session, event, _audience(form), words, sending, **terms)
 
 
 def _show_message(event: Event, form: MessageForm) -> dict[str, object]:
     """Return how a message will read in each language, and how many it reaches."""
+    announcements.check(event, Words(**form.words()))
     message = Announcement(**form.words())
     reach = announcements.reach(db.session, event, _audience(form), identity_key=_identity_key())
     wanted = {*message.subject, *(code for code, _number in reach.languages)}
@@ -78,13 +82,13 @@ def _show_message(event: Event, form: MessageForm) -> dict[str, object]:
     return {"letters": letter_frame.let_in(letters), "reach": reach, "read_in": READ_IN}
 
 
-def _send_invitations(event: Event, form: GuestsForm) -> object:
+def _send_invitations(event: Event, form: GuestsForm) -> Sends:
     guests, sending = [Guest(*each) for each in form.list_guests()], Sending(form.submission.data, _identity_key())
     terms = {"language": form.language.data, "by": user(), "now": clock.now()}
-    return _sent(event, lambda: guest_invitations.invite(db.session, event, guests, sending, **terms))
+    return lambda: guest_invitations.invite(db.session, event, guests, sending, **terms)
 
 
-def _sent(event: Event, send: Callable[[], int]) -> object:
+def _sent(event: Event, send: Sends) -> object:
     """Send, and say how many mails are on their way; a second click says nothing and sends nothing."""
     back = url_for("organiser_mail.outbox", event_id=event.id)
     try:
