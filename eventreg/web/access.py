@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
-from flask_security import current_user
+from flask_security import current_user, logout_user
 
 from eventreg.domain import accounts, projects
 from eventreg.extensions import csrf, db
@@ -113,7 +113,7 @@ def check() -> object:
         return None
     if access is Access.HALFWAY:
         return redirect(url_for("account.start")) if current_user.is_authenticated else None
-    if not current_user.is_authenticated or not logged_in.stands(user()):
+    if not _is_logged_in():
         if request.blueprint == "api":
             abort(401)
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
@@ -124,6 +124,16 @@ def check() -> object:
             abort(403)
         return redirect(url_for("security.two_factor_setup"))
     return None
+
+
+def _is_logged_in() -> bool:
+    """Say whether somebody is logged in here; a session that was ended elsewhere is forgotten by its browser too."""
+    if not current_user.is_authenticated:
+        return False
+    if logged_in.stands(user()):
+        return True
+    logout_user()
+    return False
 
 
 def lacks_second_factor() -> bool:

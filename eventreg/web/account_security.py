@@ -1,5 +1,6 @@
 """Our parts of Flask-Security: its forms with a lock after too many wrong tries, the second factor, the mails."""
 
+from flask import abort, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_security import (
@@ -139,6 +140,25 @@ class CodeForm(TwoFactorVerifyCodeForm):
         return _guarded(self, self.code, "code", super().validate, kwargs)
 
 
+class SetupCodeForm(CodeForm):
+    """Takes the first code of an app; where it is wrong, the key stays the one that the app has."""
+
+    def validate(self, **kwargs):
+        """Check the code; the library would throw the key away and start anew."""
+        if request.endpoint != "security.two_factor_setup_validate":
+            return super().validate(**kwargs)
+        if "switch" in request.form or not super().validate(**kwargs):
+            abort(make_response(self._page()))
+        return True
+
+    def _page(self):
+        """Return the page again with the same key, in the language that was chosen."""
+        values = security.totp_factory.fetch_setup_values(self.tf_totp_secret, self.user)
+        facts = {"authr_qrcode": values["image"], "authr_key": values["key"], "state_token": request.view_args["token"]}
+        forms = {"two_factor_setup_form": SetupForm(), "two_factor_verify_code_form": self}
+        return render_template("security/two_factor_setup.html", **forms, **facts, chosen_method="authenticator")
+
+
 class RecoveryForm(MfRecoveryForm):
     """Takes a recovery code; after too many wrong ones, none for a while."""
 
@@ -190,7 +210,7 @@ def _forgotten_if(right: bool, of: str) -> bool:
 FORMS = {
     "login_form": LockedLogInForm,
     "forgot_password_form": LinkForm,
-    "two_factor_verify_code_form": CodeForm,
+    "two_factor_verify_code_form": SetupCodeForm,
     "verify_form": AgainForm,
     "change_email_form": AddressForm,
     "change_password_form": PasswordForm,
