@@ -11,7 +11,7 @@ class AuditEntry(db.Model):
     """One line of the log: `action` on the `subject` with number `subject_id`."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_at", "at"),)
+    __table_args__ = (Index("ix_audit_entry_at", "at"), Index("ix_audit_entry_action_subject", "action", "subject"))
 
     id: Mapped[Id]
     at: Mapped[Moment]

@@ -52,6 +52,7 @@ class Consent(db.Model):
         ForeignKeyConstraint(["registration_id", "project_id"], ["registration.id", "registration.project_id"]),
         ForeignKeyConstraint(["notice_id", "project_id"], ["notice.id", "notice.project_id"]),
         UniqueConstraint("id", "registration_id", "purpose"),
+        Index("ix_consent_registration_id", "registration_id"),  # of all, for who removes a registration
         Index(
             "one_standing_consent_per_purpose",
             "registration_id",
@@ -87,6 +88,12 @@ class CategoryAnswer(db.Model):
         ForeignKeyConstraint(
             ["consent_id", "registration_id", "consent_purpose"],
             ["consent.id", "consent.registration_id", "consent.purpose"],
+        ),
+        Index(
+            "ix_category_answer_consent_id",
+            "consent_id",
+            sqlite_where=text("consent_id IS NOT NULL"),
+            postgresql_where=text("consent_id IS NOT NULL"),
         ),
         CheckConstraint("consent_purpose = 'category'", name="consent_is_for_the_category"),
         CheckConstraint("NOT sensitive OR consent_id IS NOT NULL", name="sensitive_needs_consent"),

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -91,6 +92,12 @@ class Registration(db.Model):
         Index("ix_registration_person_id_event_id", "person_id", "event_id"),
         Index("ix_registration_event_id_signed_up_at", "event_id", "signed_up_at"),
         Index("ix_registration_project_id", "project_id"),
+        Index(
+            "ix_registration_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

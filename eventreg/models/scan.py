@@ -80,7 +80,7 @@ class Attendance(db.Model):
         ForeignKeyConstraint(["registration_id", "event_id"], ["registration.id", "registration.event_id"]),
         ForeignKeyConstraint(["day_id", "event_id"], ["event_day.id", "event_day.event_id"]),
         Index("ix_attendance_day_id", "day_id"),
-        Index("ix_attendance_event_id", "event_id"),
+        Index("ix_attendance_event_id_registration_id", "event_id", "registration_id"),
     )
 
     registration_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
