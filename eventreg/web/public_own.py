@@ -90,8 +90,8 @@ def photos(manage):
 def join(manage):
     """Sign up for another event of the project with one tap, and nothing typed again."""
     found = _find(manage)
-    event_id = number_of(request.form.get("event"))
-    event = or_404(event_id and next_events.find_next(db.session, found, event_id, today=offers.today()))
+    event_id = number_of(request.form.get("event")) or 0
+    event = or_404(next_events.find_next(db.session, found, event_id, today=offers.today()))
     notice = notices.current(db.session, found.project_id).id
     try:
         taken = next_events.join(db.session, found, event, notice=notice, language=language.current(), now=clock.now())

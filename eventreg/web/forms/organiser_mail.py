@@ -91,6 +91,7 @@ class GuestsForm(SentForm):
     addresses = TextAreaField(
         _("Addresses"),
         [DataRequired(_("Enter at least one address")), Length(max=LONGEST_LIST, message=TOO_LONG)],
+        filters=[clean_text],
     )
     language = SelectField(
         _("Language of the mail"),
@@ -100,12 +101,14 @@ class GuestsForm(SentForm):
 
     def validate_addresses(self, field: Field) -> None:
         """Each line is an address, with a name before it if one likes; name those that are none."""
+        if len(field.data) > LONGEST_LIST:
+            return  # which has been said
         lines = [line for line in map(clean_line, field.data.splitlines()) if line]
         if not lines:  # but characters that nobody sees
             raise ValidationError(_("Enter at least one address"))
         if len(lines) > MOST_GUESTS:
             raise ValidationError(_("At most 500 addresses at once. Here are %(num)s", num=len(lines)))
-        wrong = [line for line in lines if _read(line) is None]
+        wrong = [line[:100] for line in lines if _read(line) is None]
         if wrong:
             # Not a lazy text: that is taken for HTML as it is, and these lines were typed by somebody.
             raise ValidationError(gettext("These are no e-mail addresses: %(lines)s", lines="; ".join(wrong[:20])))
