@@ -32,6 +32,12 @@ ORGANISATION = Case(
     ("project",),
     {"organisation_name": Text(200, "Enter the name of the organisation")},
 )
+ORGANISATION_EDIT = Case(
+    "members.edit_organisation",
+    ("project", "organisation_id"),
+    ORGANISATION.texts,
+    edits=True,
+)
 MAIL_TEXT = Case(
     "organiser_mail_texts.edit",
     ("project", "mail_kind", "code"),
@@ -39,4 +45,4 @@ MAIL_TEXT = Case(
     missing={"subject": "Enter the subject", "body": "Enter how the mail begins"},
     then="save",
 )
-OF_ACCOUNTS = (COLLEAGUE, ADMINISTRATOR, ACCOUNT, ORGANISATION, MAIL_TEXT)
+OF_ACCOUNTS = (COLLEAGUE, ADMINISTRATOR, ACCOUNT, ORGANISATION, ORGANISATION_EDIT, MAIL_TEXT)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from eventreg import clock
-from eventreg.domain import indicators, projects
+from eventreg.domain import indicators, members, projects
 from eventreg.domain.indicators import IndicatorDraft
 from eventreg.extensions import db
 from eventreg.models import Kind, Part, PassKind, Role
@@ -75,10 +75,11 @@ def house(browser, web_session):
     activity = make_event(web_session, project, kind=Kind.PUBLICATION, days=(), published=False)
     counted = IndicatorDraft(name={"lv": "Bukleti"}, value=3, unit={}, counted_on=None, source="")
     indicator = indicators.add(web_session, project, activity, counted, by=None, now=NOW)
+    organisation = members.add_organisation(web_session, project, "Cerība", by=None, now=NOW)
     web_session.commit()
     browser.log_in(user).take_pass(door_pass.id).read_in("en")
     values = {"slug": event.slug, "event_id": event.id, "manage": guest.manage, "project": project.slug}
-    values |= {"activity_id": activity.id, "indicator_id": indicator.id}
+    values |= {"activity_id": activity.id, "indicator_id": indicator.id, "organisation_id": organisation.id}
     values |= {"registration_id": guest.id, "mail_kind": "confirmation", "code": "lv"}
     return House(browser, values)
 

@@ -26,6 +26,7 @@ EVENT_EDIT = replace(
     edits=True,
 )
 ACTIVITY_EDIT = replace(ACTIVITY, endpoint="organiser_activities.edit", needs=("activity_id",), fresh={}, edits=True)
+INDICATOR_OF_ACTIVITY = replace(INDICATOR, endpoint="organiser_indicators.new_of_activity", needs=("activity_id",))
 INDICATOR_EDIT = replace(INDICATOR, endpoint="organiser_indicators.edit", needs=("indicator_id",), edits=True)
 CANCEL_EVENT = Case(
     "organiser_event_life.cancel",
@@ -47,4 +48,13 @@ DOCUMENT = Case(
     {"title_lv": Text(200, "Enter the title in Latvian"), "title_en": Text(200)},
     files={"file": (b"%PDF-1.7", "karte.pdf")},
 )
-OF_EVENTS = (PROJECT_EDIT, EVENT_EDIT, ACTIVITY_EDIT, INDICATOR_EDIT, CANCEL_EVENT, COPY, DOCUMENT)
+OF_EVENTS = (
+    PROJECT_EDIT,
+    EVENT_EDIT,
+    ACTIVITY_EDIT,
+    INDICATOR_OF_ACTIVITY,
+    INDICATOR_EDIT,
+    CANCEL_EVENT,
+    COPY,
+    DOCUMENT,
+)

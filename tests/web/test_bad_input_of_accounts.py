@@ -2,8 +2,11 @@
 
 import pytest
 
-from eventreg.models import Event, EventStatus, OutgoingMail, Registration, RegistrationStatus, Role, User
+from eventreg.domain import invitations
+from eventreg.domain.invitations import Offer
+from eventreg.models import Event, EventStatus, OutgoingMail, Project, Registration, RegistrationStatus, Role, User
 from tests.browser import Page
+from tests.conftest import NOW
 from tests.factories import make_event, make_project, make_registration, make_user, stored
 from tests.web.passwords import PASSWORD, give_password, log_in, set_up_second_factor
 
@@ -16,9 +19,18 @@ ODD = (
     "' OR 1=1; -- {{ 7*7 }} %(a)s",
 )
 NEITHER = "The two passwords differ"
+CANNOT_LOG_IN = "Check the e-mail address and the password, and try again."
 TOO_MANY = "Too many wrong tries. Wait a quarter of an hour, then try again."
 WRONG_CODE = "This code is not right. Type the one that the app shows now"
 WRONG_EMAIL = "Check the e-mail address: it should look like name@example.lv"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(app, monkeypatch):
+    """Passwords are hashed as always, but with little effort."""
+    security = app.extensions["security"]
+    quick = security.pwd_context.copy(argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1)
+    monkeypatch.setattr(security, "pwd_context", quick)
 
 
 @pytest.fixture
@@ -54,6 +66,47 @@ def test_odd_passwords_and_addresses_are_named(reader, web_session, ada):
     assert found["forgotten"] == {""}  # whoever asks is told nothing of an address
     assert found["old"] | found["once more"] <= {"This is not your password", TOO_MANY}
     assert (stored(web_session, User, id=ada.id)[0].password, stored(web_session, OutgoingMail)) == (before, [])
+
+
+def test_an_odd_password_or_address_at_logging_in_says_nothing_of_who_is_there(reader, ada):
+    for typed in ODD:
+        page = Page(log_in(reader, typed, typed))
+        assert page.errors() == [CANNOT_LOG_IN]
+        assert "<script>alert" not in page.text
+
+
+def test_odd_names_and_short_passwords_take_up_no_invitation(reader, web_session, ada):
+    offer = Offer("ilze@example.lv", "Ilze", "en", stored(web_session, Project)[0], Role.ORGANISER)
+    _, secret = invitations.invite(web_session, offer, by=ada, now=NOW)
+    web_session.commit()
+    reader.get("invitations.accept", secret=secret)
+    right = {"name": "Ilze", "password": "Moonlight over the Gauja"}
+
+    for more, said_of_it in (
+        ({"name": "x" * 201}, "This is too long. Shorten it"),
+        ({"name": "\x00 \u200b"}, "Enter your name"),
+        ({"password": ""}, "Enter the password"),
+        ({"password": "<b>short"}, "This password is too short. Lengthen it with another word"),
+    ):
+        page = reader.fill("invitations.accept", right | more, secret=secret)
+        assert page.errors() == [said_of_it]
+        assert page.all("input", name="password")[0].get("value") in (None, "")
+    assert stored(web_session, User, email="ilze@example.lv") == []
+
+
+def test_a_new_password_that_will_not_do_is_named_and_the_link_stays_good(reader, web_session, ada):
+    reader.fill("security.forgot_password", {"email": ada.email})
+    (link,) = [line for line in stored(web_session, OutgoingMail)[0].content["text"].splitlines() if "http" in line]
+    token = link.rpartition("/")[2]
+    new = {"password": "Moonlight over the Gauja", "password_confirm": "Moonlight over the Gauja"}
+
+    found = [
+        reader.fill("security.reset_password", new | more, token=token).errors()
+        for more in ({"password_confirm": "<script>alert(1)</script>"}, {"password": "a", "password_confirm": "a"})
+    ]
+
+    assert found == [[NEITHER], ["This password is too short. Lengthen it with another word"]]
+    reader.submit("security.reset_password", new, token=token, expect=302)
 
 
 def test_odd_codes_are_named(app, reader, web_session, ada):
