@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 
-from eventreg import cli_results, clock, faults
+from eventreg import cli_lost_phone, cli_results, clock, faults
 from eventreg.config import Settings
 from eventreg.delivery import mail
 from eventreg.demo import build as demo
@@ -53,6 +53,7 @@ class Step(Enum):
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app app`."""
+    user.add_command(cli_lost_phone.reset_second_factor)
     for command in (user, door, cli_results.write_results, worker, make_demo):
         app.cli.add_command(command)
 

@@ -54,6 +54,7 @@ OURS = {
     ),
     "eventreg.serve": ("certificate", "config", "private_files"),
     "eventreg.cli": (
+        "cli_lost_phone",
         "cli_results",
         "demo",
         "delivery",
@@ -65,6 +66,7 @@ OURS = {
         "faults",
         "private_files",
     ),
+    "eventreg.cli_lost_phone": ("clock", "domain", "extensions"),
     "eventreg.cli_results": ("delivery", "domain", "extensions"),
     "eventreg": ("cli", "config", "counters", "language", "models", "extensions", "web"),
 }

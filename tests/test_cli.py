@@ -11,7 +11,7 @@ from eventreg.domain import outbox, results
 from eventreg.extensions import DatabaseFailure, db
 from eventreg.models import DoorPass, Event, Membership, OutgoingMail, PassKind, Project, Role, User
 from tests.conftest import NOW
-from tests.factories import admit, make_event, make_project, make_registration, stored
+from tests.factories import admit, make_event, make_project, make_registration, make_user, stored
 
 PASSWORD = "Saulriets pār Daugavu"
 
@@ -50,6 +50,20 @@ def project(web_session):
 
 def test_names_the_commands_of_the_service(app):
     assert {"user", "door", "results", "worker", "demo"} <= set(app.cli.commands)
+
+
+# --- user reset-second-factor ---
+
+
+def test_takes_the_second_factor_off_the_only_administrator(run, web_session):
+    ada = make_user(web_session, administrator=True)
+    web_session.commit()
+
+    printed = [run("user", "reset-second-factor", ada.email)[1] for _ in range(2)]
+    unknown = run("user", "reset-second-factor", "nobody@example.lv")
+
+    assert [ada.email + said for said in (" logs in with the password alone.\n", " has no second factor.\n")] == printed
+    assert (unknown[0], stored(web_session, User, id=ada.id)[0].second_factor) == (1, False)
 
 
 # --- user add ---

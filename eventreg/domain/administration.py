@@ -65,9 +65,13 @@ def take_administrator(session: Session, user: User, *, by: User, now: datetime)
     return True
 
 
-def reset_second_factor(session: Session, user: User, *, by: User, now: datetime) -> bool:
-    """Take the second factor and its recovery codes off somebody's account, and end its sessions."""
-    with_one = update(User).where(User.id == user.id, User.id != by.id, User.tf_primary_method.is_not(None))
+def reset_second_factor(session: Session, user: User, *, by: User | None, now: datetime) -> bool:
+    """Take the second factor and its recovery codes off somebody else's account, and end its sessions; return if so.
+
+    A command (`by` is None) helps the only administrator too.
+    """
+    others = User.id.is_distinct_from(by.id if by else None)
+    with_one = update(User).where(User.id == user.id, others, User.tf_primary_method.is_not(None))
     taken = with_one.values(tf_primary_method=None, tf_totp_secret=None, tf_last_step=None, mf_recovery_codes=null())
     if session.execute(taken).rowcount == 0:
         return False
