@@ -154,3 +154,10 @@ def test_an_organiser_of_one_organisation_sees_nothing_of_others(browser, organi
     browser.get("organiser_indicators.new", slug=project.slug, expect=404)
     browser.get("organiser_indicators.edit", indicator_id=made.id, expect=404)
     assert browser.get("organiser_events.show", event_id=theirs.id)
+
+
+def test_a_number_is_read_as_our_pages_write_it(organiser, web_session, project):
+    for typed in ("1 000", "1\u00a0000", "1000"):
+        organiser.submit("organiser_indicators.new", INDICATOR | {"value": typed}, slug=project.slug)
+
+    assert [each.value for each in stored(web_session, Indicator)] == [1000, 1000, 1000]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
-from wtforms import DecimalField, Field, FieldList, Form, SelectChoice, StringField, ValidationError
+from wtforms import DecimalField, Field, FieldList, Form, IntegerField, SelectChoice, StringField, ValidationError
 from wtforms.validators import Length
 from wtforms.widgets import TextInput
 
@@ -63,6 +63,16 @@ class AmountField(DecimalField):
         if amounts and not AMOUNT.fullmatch(amounts[0]):
             raise ValueError(self.invalid_value_message)
         super().process_formdata(amounts)
+
+
+class WholeField(IntegerField):
+    """A whole number as people write it and as our pages show it: "1 000"."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Leave out spaces between thousands."""
+        super().process_formdata(["".join(text.split()) for text in valuelist])
 
 
 class RowList(FieldList):

@@ -2,12 +2,20 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField, RadioField, SelectField, ValidationError
+from wtforms import DateField, Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Optional
-from wtforms.widgets import TextInput
 
 from eventreg.models import Kind
-from eventreg.web.forms.fields import WRONG_CHOICE, WRONG_DATE, WRONG_NUMBER, between, in_our_times, line, options
+from eventreg.web.forms.fields import (
+    WRONG_CHOICE,
+    WRONG_DATE,
+    WRONG_NUMBER,
+    WholeField,
+    between,
+    in_our_times,
+    line,
+    options,
+)
 from eventreg.web.forms.organiser_events import Numbered, long_text, web_address
 from eventreg.web.forms.public import number_of
 
@@ -50,10 +58,9 @@ class IndicatorForm(FlaskForm):
     version = HiddenField(filters=[number_of])
     name_lv = line(_("What is counted, in Latvian"), DataRequired(_("Enter in Latvian what is counted")))
     name_en = line(_("What is counted, in English"))
-    value = IntegerField(
+    value = WholeField(
         _("How many"),
         [InputRequired(_("Enter how many")), between(0, 1_000_000_000, _("Enter a number from 0 to 1000000000"))],
-        widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
     unit_lv = line(_("Unit in Latvian"), longest=80)

@@ -2,11 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField
+from wtforms import BooleanField, DateField
 from wtforms.validators import DataRequired, InputRequired, Optional
-from wtforms.widgets import TextInput
 
-from eventreg.web.forms.fields import WRONG_DATE, WRONG_NUMBER, between, in_our_times, line
+from eventreg.web.forms.fields import WRONG_DATE, WRONG_NUMBER, WholeField, between, in_our_times, line
 
 
 class PublishForm(FlaskForm):
@@ -25,10 +24,9 @@ class CancelEventForm(FlaskForm):
 class CopyForm(FlaskForm):
     """What is new in a copy of an event."""
 
-    number = IntegerField(
+    number = WholeField(
         _("Number in the project"),
         [InputRequired(_("Enter the number")), between(1, 9999, _("Enter a number from 1 to 9999"))],
-        widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
     first_day = DateField(_("First day of the copy"), [Optional(), in_our_times], invalid_value_message=WRONG_DATE)

@@ -12,14 +12,12 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import TextInput
 
 from eventreg.models import EventType, Mode
 from eventreg.web.forms.countries import CountryField
@@ -29,6 +27,7 @@ from eventreg.web.forms.fields import (
     WRONG_CHOICE,
     WRONG_NUMBER,
     RowList,
+    WholeField,
     between,
     in_our_times,
     line,
@@ -73,10 +72,9 @@ class Numbered(Form):
 
     name_lv = line(_("Name in Latvian"), DataRequired(_("Enter the name in Latvian")))
     name_en = line(_("Name in English"))
-    number = IntegerField(
+    number = WholeField(
         _("Number in the project"),
         [InputRequired(_("Enter the number")), between(1, 9999, _("Enter a number from 1 to 9999"))],
-        widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
 
@@ -117,10 +115,9 @@ class EventForm(Numbered, FlaskForm):
     )
     place = line(_("Place"), DataRequired(_("Enter the place")))
     country = CountryField(_("Country"), default="LV", invalid_choice_message=WRONG_CHOICE)
-    capacity = IntegerField(
+    capacity = WholeField(
         _("Places"),
         [Optional(), between(1, MOST_PLACES, _("Enter a number from 1 to 100000"))],
-        widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
     opens_at = DateTimeLocalField(

@@ -1,15 +1,16 @@
 """What organisers may change of a project; the rules are in domain.project_terms."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectMultipleField
+from wtforms import DateField, HiddenField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eventreg.models import Part
 from eventreg.web.forms.fields import (
     WRONG_CHOICE,
     WRONG_DATE,
     WRONG_NUMBER,
+    WholeField,
     between,
     in_languages,
     in_our_times,
@@ -50,10 +51,9 @@ class TermsForm(ProjectForm):
         widget=ListWidget(prefix_label=False),
         invalid_value_message=WRONG_CHOICE,
     )
-    days_required = IntegerField(
+    days_required = WholeField(
         _("Days of an event that make a participation"),
         [InputRequired(_("Enter the number of days")), between(1, 60, _("Enter a number from 1 to 60"))],
-        widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
 

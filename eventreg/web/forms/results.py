@@ -2,11 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
 from wtforms.validators import Optional
-from wtforms.widgets import TextInput
 
-from eventreg.web.forms.fields import WRONG_NUMBER, between
+from eventreg.web.forms.fields import WRONG_NUMBER, WholeField, between
 
 MOST_PERSONS = 10_000_000
 ALL = "all"
@@ -31,11 +29,10 @@ def targets_form(headings: dict[str, str], persons: dict[str | None, int]) -> Ta
     return type("TargetsOfProject", (TargetsForm,), fields)()
 
 
-def _persons(label: str, present: int | None) -> IntegerField:
-    return IntegerField(
+def _persons(label: str, present: int | None) -> WholeField:
+    return WholeField(
         label,
         [Optional(), between(0, MOST_PERSONS, _("Enter a number from 0 to 10000000"))],
         default=present,
-        widget=TextInput(),
         invalid_value_message=WRONG_NUMBER,
     )
