@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Response, after_this_request, current_app, render_template
+from flask import Flask, Response, after_this_request, current_app, render_template
 from flask_babel import force_locale, gettext
 from flask_security import MailUtil
 
@@ -10,12 +10,14 @@ from eventreg import clock
 from eventreg.domain import outbox
 from eventreg.domain.errors import N_
 from eventreg.extensions import db
+from eventreg.models import User
 
 SUBJECTS = {
     "security/email/reset_instructions": N_("Choose a new password"),
     "security/email/reset_notice": N_("Your password is new"),
     "security/email/change_notice": N_("Your password is new"),
     "security/email/change_email_instructions": N_("Confirm your new e-mail address"),
+    "security/email/address_notice": N_("Your e-mail address is changed"),
 }
 
 
@@ -41,6 +43,12 @@ def write(template: str, subject: str, recipient: str, language: str, **facts: o
             html=render_template(f"{template}.html", lang=language, **facts),
             now=clock.now(),
         )
+
+
+def tell_old_address(_app: Flask, user: User, old_email: str, **_more: object) -> None:
+    """Write to the address that was given up, where somebody may not know of it."""
+    notice = "security/email/address_notice"
+    write(notice, SUBJECTS[notice], old_email, user.language, account=user)
 
 
 def public(link: str) -> str:

@@ -33,12 +33,17 @@ def accept(secret):
             invitations.accept(db.session, found, person, now=clock.now())
             db.session.commit()
             flash(gettext("Welcome. Your access is ready."), "success")
-            return redirect(url_for("account.start"), 303)
+            return redirect(_onwards(), 303)
         except Refused as refused:
             db.session.rollback()
             refusals.put(form, refused)
     role = ROLES[found.role] if found.role else gettext("Administrator")
     return render_template("account/invitation.html", form=form, invitation=found, role=role, secret=secret)
+
+
+def _onwards():
+    """Return where to go: to one's work, or to logging in for whoever chose a password just now."""
+    return url_for("account.start" if current_user.is_authenticated else "security.login")
 
 
 def _fits(form):

@@ -8,7 +8,7 @@ from eventreg import clock
 from eventreg.domain import sessions
 from eventreg.extensions import db
 from eventreg.models import User
-from eventreg.web import locks
+from eventreg.web import account_mail, locks
 
 TOKEN = "sitting"
 BROWSERS = (
@@ -35,6 +35,7 @@ def follow(app: Flask) -> None:
     user_logged_out.connect(_end, app)
     for signal in (password_changed, password_reset, change_email_confirmed):
         signal.connect(_end_others, app)
+    change_email_confirmed.connect(account_mail.tell_old_address, app)
 
 
 def token() -> str:
@@ -69,6 +70,7 @@ def _begin(_app: Flask, user: User, **_more: object) -> None:
     if not db.session().info.get("writes", True):  # the password was checked without the write lock
         db.session.rollback()
         db.session().info["writes"] = True
+    session.setdefault("lang", user.language)
     session[TOKEN] = sessions.begin(db.session, user_id, device=device(), now=clock.now())
 
 

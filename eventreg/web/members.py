@@ -134,9 +134,10 @@ def _organisation(slug, organisation_id):
 def send(offer):
     """Invite somebody and write to them, in one transaction."""
     made, secret = invitations.invite(db.session, offer, by=user(), now=clock.now())
-    link = current_app.config["SETTINGS"].public_url + url_for("invitations.accept", secret=secret)
+    link = current_app.config["SETTINGS"].public_url + url_for("invitations.accept", secret=secret, lang=made.language)
     subject = N_("You are invited to work with us")
     facts = {"link": link, "invitation": made, "project": offer.project, "role": ROLES.get(offer.role), "by": user()}
+    facts["organisation"] = offer.organisation
     account_mail.write("account/email/invitation", subject, made.email, made.language, **facts)
     db.session.commit()
     flash(gettext("The invitation is on its way to %(email)s.", email=offer.email), "success")

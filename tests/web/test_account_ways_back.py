@@ -2,12 +2,20 @@
 
 import pytest
 
-from eventreg.models import Role, User
+from eventreg.models import OutgoingMail, Role, User
 from tests.browser import Browser, Page
 from tests.factories import make_project, make_user, stored
 from tests.web.passwords import give_password, key_on, log_in
 
 WRONG_CODE = "This code is not right. Type the one that the app shows now"
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(app, monkeypatch):
+    """Passwords are hashed as always, but with little effort."""
+    security = app.extensions["security"]
+    quick = security.pwd_context.copy(argon2__time_cost=1, argon2__memory_cost=8, argon2__parallelism=1)
+    monkeypatch.setattr(security, "pwd_context", quick)
 
 
 @pytest.fixture
@@ -67,3 +75,26 @@ def test_the_page_of_the_key_is_read_in_the_other_language_with_the_same_key(rea
 
     assert (page.all("html")[0].get("lang"), page.errors(), key_on(page)) == ("lv", [], key_on(shown))
     assert page.all("input", name="code")[0].get("value") == "12"
+
+
+def test_the_address_that_was_given_up_is_told(reader, web_session, ada):
+    log_in(reader, ada.email)
+    reader.fill("security.change_email", {"email": "ada@new.example"})
+    (asked,) = stored(web_session, OutgoingMail)
+    (link,) = [line for line in asked.content["text"].splitlines() if line.startswith("http")]
+
+    reader.client.get(link.removeprefix("http://localhost"))
+
+    told = stored(web_session, OutgoingMail)[-1]
+    assert (told.recipient, told.content["subject"]) == (ada.email, "Your e-mail address is changed")
+    assert "new.example" not in told.content["text"] + told.content["html"]
+
+
+def test_the_pages_speak_the_language_of_the_account_until_another_is_chosen(app, ada):
+    plain, chosen = Browser(app), Browser(app).read_in("lv")
+    for each in (plain, chosen):
+        log_in(each, ada.email)
+
+    spoken = [each.get("account.home").all("html")[0].get("lang") for each in (plain, chosen)]
+
+    assert spoken == ["en", "lv"]
