@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from eventreg.delivery import letters, qr
 from eventreg.delivery.letters import Letter
@@ -27,11 +27,12 @@ def write(
     mail = OutgoingMail(id=0, kind=kind, recipient="anna@example.org", language=language, message_id="", created_at=now)
     registration = None if kind is MailKind.INVITATION else Registration(**READER)
     letter = letters.write(mail, Matter(event, registration, announcement, None if event.sensitive else own))
-    letter.html = PICTURE.sub(_drawn, letter.html)
+    with force_locale(language):
+        letter.html = PICTURE.sub(_drawn, letter.html)
     return letter
 
 
 def _drawn(_picture: re.Match[str]) -> str:
     """Return a code that a page shows: the picture of a mail comes with it, and a page has none."""
     code = qr.svg(READER["ticket"], label=gettext("QR code of your ticket"))
-    return code.replace("<svg ", '<svg width="246" height="246" ', 1)
+    return str(code).replace("<svg ", '<svg width="246" height="246" ', 1)
