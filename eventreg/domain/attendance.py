@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from eventreg.models import Action, DoorPass, Event, Scan, Verdict
 
@@ -48,13 +48,13 @@ def is_accepted(action: Action, verdict: Verdict) -> bool:
     return action is Action.ADMIT and verdict in ACCEPTED
 
 
-def read_standing(session: Session, ids: list[int]) -> dict[Key, list[Standing]]:
-    """Return the scans that count for these registrations, the first one first.
+def read_standing(session: Session, event: Event, ids: list[int]) -> dict[Key, list[Standing]]:
+    """Return the scans that count for these registrations of an event, the first one first.
 
-    Found by registration alone: SQLite would otherwise walk through all scans of the event, at each look at a list.
+    They are found by registration, and the undone ones in the index of undos: by event and action a database may
+    walk through all scans of the event, or through all that there are, at each look at a list.
     """
-    other = aliased(Scan)
-    undo = exists().where(other.event_id == Scan.event_id, other.undoes == Scan.uuid, other.action == Action.UNDO)
+    undone = select(Scan.undoes).where(Scan.event_id == event.id, Scan.undoes.is_not(None))
     accepted = (
         select(Scan.registration_id, Scan.day_id, Scan.uuid, Scan.at, DoorPass.name, DoorPass.operator)
         .outerjoin(DoorPass, DoorPass.id == Scan.door_pass_id)
@@ -62,7 +62,7 @@ def read_standing(session: Session, ids: list[int]) -> dict[Key, list[Standing]]
             Scan.registration_id.in_(ids),
             Scan.action == Action.ADMIT,
             Scan.verdict.in_(ACCEPTED),
-            ~undo,
+            Scan.uuid.not_in(undone),
         )
         .order_by(Scan.at, Scan.id)
     )

@@ -112,7 +112,7 @@ def list_mails(session: Session, registration: Registration) -> list[OutgoingMai
 
 def list_days(session: Session, event: Event, registration: Registration) -> list[tuple[EventDay, Standing]]:
     """Return the days on which somebody was there, each with the scan that came first."""
-    standing = attendance.read_standing(session, [registration.id])
+    standing = attendance.read_standing(session, event, [registration.id])
     return [(day, found[0]) for day in event.days if (found := standing.get((registration.id, day.id)))]
 
 

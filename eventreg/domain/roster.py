@@ -48,7 +48,7 @@ def read(session: Session, door_pass: DoorPass, *, since: str | None) -> Page:
     event = door_pass.event
     after = _read_cursor(since) if since else None
     found = [Listed(*row) for row in session.execute(_changed(event, after))]
-    standing = attendance.read_standing(session, [each.admits for each in found])
+    standing = attendance.read_standing(session, event, [each.admits for each in found])
     dates = {day.id: day.date.isoformat() for day in event.days}
     present: dict[int, dict[str, object]] = {}
     for (registration_id, day_id), scans in standing.items():
