@@ -24,6 +24,7 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 DESCRIPTION = Path(__file__).with_name("openapi.json").read_text(encoding="utf-8")
 MOST_SCANS = 500
+NO_OBJECT = "the body must be a JSON object"
 Found = TypeVar("Found")
 
 
@@ -38,7 +39,7 @@ def redeem():
     csrf.protect()
     secret = _body().get("secret")
     if not isinstance(secret, str):
-        return problem(400, gettext("We did not understand this"), "secret is missing")
+        return _not_understood("secret is missing")
     try:
         door_pass, token = doorpass.redeem(db.session, secret[:200], now=clock.now())
     except Refused as refused:
@@ -63,12 +64,7 @@ def redeem():
 def scans(event_id):
     """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
     limits.take_at_door(digest(_token()))
-    elements = _body().get("scans")
-    if not isinstance(elements, list):
-        return problem(400, gettext("We did not understand this"), "scans must be a list")
-    if len(elements) > MOST_SCANS:
-        abort(413)
-    now = clock.now()
+    elements, now = _scans(event_id), clock.now()
     post = posts.by_token(_token(), event_id=event_id, now=now)
     answers, counts = _in_force(checkin.record_at(db.session, post, elements, now=now))
     body = {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
@@ -81,12 +77,12 @@ def scans(event_id):
 @requires(Access.DOOR)
 def read_roster(event_id):
     """Return the next registrations that changed after `since`; repeat with `cursor` until `entries` is empty."""
-    door_pass = _bearer(event_id)
     limits.take_at_door(digest(_token()))
+    door_pass = _bearer(event_id)
     try:
         page = roster.read(db.session, door_pass, since=request.args.get("since"))
     except roster.BadCursor:
-        return problem(400, gettext("We did not understand this"), "since is not a cursor of this roster")
+        return _not_understood("since is not a cursor of this roster")
     event = _event(door_pass.event)
     return {"cursor": page.cursor, "event": event, "days": event["days"], "entries": list(page.entries)}
 
@@ -123,17 +119,38 @@ def _in_force(found: Found | None) -> Found:
         response = problem(401, *words)
         response.headers["WWW-Authenticate"] = "Bearer"
         abort(response)
+    limits.know_at_door(digest(_token()))
     return found
 
 
+def _scans(event_id: int) -> list[object]:
+    """Return the scans of the body; where it is wrong, the pass is looked at first, for 401 goes before all else."""
+    body = _json()
+    elements = body.get("scans") if isinstance(body, dict) else None
+    if isinstance(elements, list) and len(elements) <= MOST_SCANS:
+        return elements
+    _bearer(event_id)
+    if isinstance(elements, list):
+        abort(413)
+    abort(_not_understood("scans must be a list" if isinstance(body, dict) else NO_OBJECT))
+
+
 def _body() -> dict[str, object]:
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError:  # nested without end
-        body = None
+    body = _json()
     if not isinstance(body, dict):
-        abort(problem(400, gettext("We did not understand this"), "the body must be a JSON object"))
+        abort(_not_understood(NO_OBJECT))
     return body
+
+
+def _json() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # nested without end
+        return None
+
+
+def _not_understood(detail: str) -> Response:
+    return problem(400, gettext("We did not understand this"), detail)
 
 
 def _counts(counts: Counts) -> dict[str, int]:

@@ -65,6 +65,10 @@ class Tally:
                 self._sweep(now)
             return 0
 
+    def knows(self, limit: Limit, of: str) -> bool:
+        """Say whether this one was counted, and not forgotten since."""
+        return (limit.name, of) in self._until
+
     def forget(self) -> None:
         """Begin anew."""
         with self._lock:
@@ -106,9 +110,21 @@ def is_full(limit: Limit, of: str) -> bool:
 
 
 def take_at_door(token_hash: str) -> None:
-    """Count a request with a door pass; one too many is answered 429 in problem details."""
-    if is_full(DOOR, token_hash):
+    """Count a request with a door pass; one too many is answered 429 in problem details.
+
+    A token counts for the network that it comes from until its pass was found in force: whoever makes tokens up
+    gets no count of their own for each.
+    """
+    known = current_app.extensions["tally"].knows(DOOR, token_hash)
+    if is_full(DOOR, token_hash if known else network()):
         abort(problem(429, gettext("Too much at once"), gettext("Wait a moment, then send it again.")))
+
+
+def know_at_door(token_hash: str) -> None:
+    """Give a pass that was found in force a count of its own."""
+    tally = current_app.extensions["tally"]
+    if not tally.knows(DOOR, token_hash):
+        tally.take(DOOR, token_hash, now=clock.now().timestamp())
 
 
 def network() -> str:

@@ -155,6 +155,19 @@ def test_a_body_that_does_not_say_that_it_is_json_is_400(reader, web_session, ev
     assert is_problem(response, 400, "We did not understand this", "the body must be a JSON object")
 
 
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"scans": 1}', b'{"scans": [%s]}' % b",".join([b"1"] * 501)])
+def test_without_a_pass_a_wrong_body_is_401_too(reader, web_session, event, body):
+    device = device_for(web_session, reader, event)
+    address = f"/api/v1/events/{event.id}/scans"
+
+    response = reader.client.post(
+        address, data=body, content_type="application/json", headers={"Authorization": "Bearer x"}
+    )
+
+    assert is_problem(response, 401, "The door pass has ended", "Ask the organiser for a new link.")
+    assert send_raw(device, body).status_code in (400, 413)
+
+
 def send_raw(device, body, kind="application/json"):
     """Send bytes as a device's scans."""
     address = f"/api/v1/events/{device.event.id}/scans"

@@ -216,6 +216,23 @@ def test_too_much_with_one_pass_waits_and_with_another_does_not(here, web_sessio
     assert find_by_token(web_session, passes[0][1], event_id=event.id, now=NOW) is not None
 
 
+def test_tokens_that_are_made_up_count_for_their_network_and_passes_for_themselves(here, web_session, event, used_up):
+    _, token = make_pass_with_token(web_session, event)
+    web_session.commit()
+    url, answers = f"/api/v1/events/{event.id}/roster", []
+    for number in range(3):
+        answers.append(here.client.get(url, headers={"Authorization": f"Bearer made up {number}"}))
+    answers.append(here.client.get(url, headers={"Authorization": f"Bearer {token}"}))
+    counted = here.app.extensions["tally"]
+    known = [counted.knows(DOOR, digest(each)) for each in ("made up 0", "made up 2", token)]
+    used_up(DOOR)
+    for each in ("made up 3", token):
+        answers.append(here.client.get(url, headers={"Authorization": f"Bearer {each}"}))
+
+    assert known == [False, False, True]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 200, 429, 200]
+
+
 def test_limits_are_off_for_who_measures(here, web_session, event, used_up, app, monkeypatch):
     web_session.commit()
     used_up(SIGN_UP)
