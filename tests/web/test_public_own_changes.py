@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from eventreg.domain import own_registration
+from eventreg.domain import own_registration, registration
 from eventreg.models import EventStatus, MailKind, OutgoingMail, Registration
 from tests.browser import Page, words
+from tests.conftest import NOW
 from tests.factories import make_event, make_registration, stored
 from tests.web.public_pages import facts, set_event
+from tests.web.reading import page_form
 
 FORMS = ("public_own.correct", "public_own.category")
 
@@ -98,6 +100,20 @@ def test_wrong_answers_are_said_beside_the_field_and_kept(reader, web_session, g
     kept = page.form(reader.url("public_own.correct", manage=guest.manage))
     assert (kept["name"], kept["email"], kept["phone"]) == ("Ada", "adams@", "12")
     assert stored(web_session, Registration, id=guest.id)[0].name == "Ādams"
+
+
+def test_a_cancelled_registration_says_at_once_that_nothing_changes(reader, web_session, guest):
+    typed = page_form(reader, "public_own.correct", manage=guest.manage) | {"name": "Cita"}
+    registration.cancel(web_session, guest, now=NOW)
+    web_session.commit()
+    said = "This registration is cancelled, so nothing in it can be changed."
+
+    opened = reader.get("public_own.correct", manage=guest.manage)
+    sent = reader.post("public_own.correct", typed, manage=guest.manage)
+
+    url = reader.url("public_own.correct", manage=guest.manage)
+    assert (said in opened.words(), [form.get("action") for form in opened.all("form")]) == (True, [])
+    assert (said in sent.words(), sent.form(url)["name"]) == (True, "Cita")
 
 
 @pytest.mark.parametrize("endpoint", FORMS)
