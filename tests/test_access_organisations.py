@@ -175,3 +175,10 @@ def test_an_organiser_is_no_coordinator_of_their_organisation(limited, theirs):
 
     for rule in coordinators:
         assert ask(limited, rule, "GET", theirs | {"csrf_token": ""}).status_code == 403, rule.endpoint
+
+
+def test_no_link_of_the_project_leads_them_to_nothing(limited, project):
+    page = limited.get("organiser.project", slug=project.slug)
+
+    links = [link.get("href") for link in page.all("a") if link.get("href").startswith("/organiser/")]
+    assert [link for link in links if limited.client.get(link).status_code != 200] == []
