@@ -12,7 +12,7 @@ from flask_mail import Message
 
 from eventreg import language
 from eventreg.config import Settings
-from eventreg.delivery import calendar, qr
+from eventreg.delivery import calendar, emblem, qr
 from eventreg.domain import mail_links, mail_words
 from eventreg.domain.mail_matter import Matter
 from eventreg.domain.tickets import show_code
@@ -113,9 +113,9 @@ def _from_event(settings: Settings, mail: OutgoingMail, matter: Matter, event: E
         body=render_template(f"email/{mail.kind.value}.txt", **facts),
         html=render_template(f"email/{mail.kind.value}.html", **facts),
     )
+    _picture(letter, emblem.ID, emblem.png())
     if matter.registration and mail.kind in WITH_TICKET:
-        picture = qr.png(ticket_url(settings, matter.registration))
-        letter.attach("ticket.png", "image/png", picture, "inline", headers={"Content-ID": f"<{QR_ID}>"})
+        _picture(letter, QR_ID, qr.png(ticket_url(settings, matter.registration)))
     if mail.kind in METHODS and event.days:
         letter.calendars = _calendars(mail, event, url=event_url(settings, event))
     if matter.left and matter.left.days and matter.left is not event:
@@ -127,6 +127,11 @@ def _from_event(settings: Settings, mail: OutgoingMail, matter: Matter, event: E
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     return letter
+
+
+def _picture(letter: Letter, name: str, content: bytes) -> None:
+    """Put a picture into a letter, whose text calls it `cid:<name>`."""
+    letter.attach(f"{name}.png", "image/png", content, "inline", headers={"Content-ID": f"<{name}>"})
 
 
 def _calendars(mail: OutgoingMail, event: Event, *, url: str) -> tuple[tuple[str, bytes], ...]:
@@ -152,6 +157,7 @@ def _facts(settings: Settings, mail: OutgoingMail, matter: Matter, event: Event)
         "event_url": event_url(settings, event, mail),
         "unsubscribe_url": unsubscribe_url(settings, mail),
         "qr_id": QR_ID,
+        "emblem_id": emblem.ID,
         "lang": mail.language,
     }
     if registration:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from flask_babel import force_locale, gettext
 
-from eventreg.delivery import letters, qr
+from eventreg.delivery import emblem, letters, qr
 from eventreg.delivery.letters import Letter
 from eventreg.domain.mail_matter import Matter
 from eventreg.models import Announcement, Event, MailKind, MailText, OutgoingMail, Registration
 
-PICTURE = re.compile(r'<img src="cid:[^>]*>')
+PICTURE = re.compile(r'<img src="cid:([a-z]+)"[^>]*>')
 READER = {"name": "Anna", "ticket": "A" * 26, "manage": "…", "code": "A2B3C4D5"}
 
 
@@ -32,7 +32,9 @@ def write(
     return letter
 
 
-def _drawn(_picture: re.Match[str]) -> str:
-    """Return a code that a page shows: the picture of a mail comes with it, and a page has none."""
+def _drawn(picture: re.Match[str]) -> str:
+    """Return what a page shows in its place: a picture of a mail comes with it, and a page has none."""
+    if picture[1] == emblem.ID:
+        return emblem.svg()
     code = qr.svg(READER["ticket"], label=gettext("QR code of your ticket"))
     return str(code).replace("<svg ", '<svg width="246" height="246" ', 1)

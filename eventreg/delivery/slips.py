@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext
 
 from eventreg import language
 from eventreg.config import Settings
-from eventreg.delivery import mail, pdf, qr
+from eventreg.delivery import emblem, mail, pdf, qr
 from eventreg.domain.tickets import show_code
 from eventreg.models import Event, Registration
 
@@ -22,8 +22,15 @@ def write(event: Event, registrations: Iterable[Registration], *, now: datetime)
     """
     slips = [_slip(event, registration) for registration in registrations]
     title = _neutral(event) if event.sensitive else language.plain(event.name)
-    data = {"title": f"{gettext('Slips')}: {title}", "slips": slips}
+    data = {"title": f"{gettext('Slips')}: {title}", "slips": slips, **_funding(event)}
     return pdf.write("slips", data, language=language.current(), now=now)
+
+
+def _funding(event: Event) -> dict[str, str]:
+    """Return what stands below each sheet: the emblem, and what is said of the funding."""
+    said = (language.plain(event.project.funding_statement), language.plain(event.project.disclaimer))
+    words = _neutral(event) if event.sensitive else " ".join(filter(None, said))
+    return {"emblem": emblem.svg(), "emblem_alt": gettext("Emblem of the European Union"), "funding": words}
 
 
 def _slip(event: Event, registration: Registration) -> dict[str, str]:

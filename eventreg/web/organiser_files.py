@@ -1,10 +1,10 @@
 """Files of an organiser's event: documents that are put up, and the poster that is printed."""
 
-from flask import Blueprint, Response, current_app, flash, get_template_attribute, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from eventreg import clock, language
-from eventreg.delivery import pdf, qr
+from eventreg.delivery import emblem, pdf, qr
 from eventreg.domain import documents
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db
@@ -78,7 +78,6 @@ def as_file(found: Document) -> Response:
 
 def _poster_data(event: Event) -> dict[str, object]:
     address = f"{current_app.config['SETTINGS'].public_url}/events/{event.slug}/register"
-    emblem = str(get_template_attribute("_emblem.html", "emblem")())
     return {
         "name": language.plain(event.name),
         "dates": language.dates_and_start(event.days),
@@ -87,7 +86,7 @@ def _poster_data(event: Event) -> dict[str, object]:
         "project": language.plain(event.project.name),
         "address": address,
         "qr": qr.drawing(address),
-        "emblem": emblem.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+        "emblem": emblem.svg(),
         "statement": language.plain(event.project.funding_statement),
         "disclaimer": language.plain(event.project.disclaimer),
         "words": {

@@ -73,9 +73,11 @@ def test_a_cancellation_says_that_the_place_is_free(app, web_session, event):
     assert text(letter).startswith("Hello, Ada! Your registration is cancelled.\n\nMeeting\n")
     assert [part.get_content_type() for part in letter.walk()] == [
         "multipart/mixed",
+        "multipart/related",
         "multipart/alternative",
         "text/plain",
         "text/html",
+        "image/png",
         "text/calendar",
     ]
     assert guest.manage not in str(letter)
@@ -95,12 +97,26 @@ def test_the_picture_belongs_to_the_text_and_reads_as_the_ticket(app, web_sessio
         "text/plain",
         "text/html",
         "image/png",
+        "image/png",
         "text/calendar",
     ]
     assert (picture["Content-ID"], picture.get_content_disposition()) == ("<ticket>", "inline")
     assert html(letter).count('src="cid:ticket"') == 1
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.get_content())))
     assert code.text == f"HTTP://LOCALHOST/T/{guest.ticket}"
+
+
+def test_the_emblem_stands_with_the_funding_as_a_picture_of_the_mail(app, web_session, event):
+    make_registration(web_session, event, email="ada@x.lv")
+    web_session.commit()
+
+    letter = write(app)
+
+    picture = letter.get_payload()[0].get_payload()[1]
+    drawn = Image.open(io.BytesIO(picture.get_content())).convert("RGB")
+    assert (picture["Content-ID"], picture.get_content_disposition()) == ("<emblem>", "inline")
+    assert html(letter).count('src="cid:emblem"') == 1
+    assert (drawn.size, drawn.getpixel((2, 2)), drawn.getpixel((96, 21))) == ((192, 128), (0, 51, 153), (255, 204, 0))
 
 
 def test_the_html_asks_nobody_for_anything(app, web_session, event):

@@ -158,7 +158,7 @@ def read_letters(site: Site, number: int) -> dict[str, EmailMessage]:
 
 def read_qr_code(letter: EmailMessage) -> str:
     """Return what the QR code of a mail says."""
-    (picture,) = [part for part in letter.walk() if part.get_content_type() == "image/png"]
+    (picture,) = [part for part in letter.walk() if part["Content-ID"] == "<ticket>"]
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.get_content())))
     return found.text
 

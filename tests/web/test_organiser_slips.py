@@ -52,6 +52,8 @@ def test_prints_ticket_and_manage_link_of_all_who_stand(organiser, web_session, 
     tickets = [f"HTTP://LOCALHOST/T/{each.ticket}" for each in standing]
     assert read_codes(document) == sorted(tickets + [f"http://localhost/m/{each.manage}?lang=en" for each in standing])
     printed = words(document)
+    statement = event.project.funding_statement["en"].split()[-4:]
+    assert "".join(printed.split()).count("".join(statement)) == 2  # below each sheet
     for expected in (
         "Ģirts Ņikuļins-0",
         "Meeting",
