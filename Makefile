@@ -34,13 +34,14 @@ NODE_MODULES := node_modules/.complete
 VENDOR := eventreg/static/vendor/.complete
 PACKED := eventreg/packed/.complete
 
-.PHONY: help run test bench crash crash-proof check lock format clean messages
+.PHONY: help run test bench lighthouse crash crash-proof check lock format clean messages
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run       serve on http://$(HOST):$(PORT)   (PORT= HOST= TLS=1 PUBLIC_URL= DEMO=0)"
 	@echo "make test      run every test                  (ARGS= for pytest, WORKERS=)"
 	@echo "make bench     measure against the bare limit   (BENCH= for python -m bench, such as --rounds 1)"
+	@echo "make lighthouse  let Lighthouse judge the sign-up form and an event's page, as on a phone"
 	@echo "make crash     kill everything under load, ROUNDS=200 times   (SEED= DATABASE= VICTIM=)"
 	@echo "make check     check format and style, then test"
 	@echo "make format    put the code into shape"
@@ -64,6 +65,16 @@ test: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 # Everything of a first visit is measured in Chromium; the load comes from wrk where it is installed.
 bench: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
 	@chromium=$$($(BIN)/python scripts/chromium.py) && CHROMIUM="$$chromium" $(BIN)/python -m bench $(BENCH)
+
+# Two hundred packages that nothing else needs: fetched here, and into a folder of their own.
+lighthouse: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES) scripts/lighthouse/node_modules/.complete
+	@chromium=$$($(BIN)/python scripts/chromium.py) && \
+	CHROMIUM="$$chromium" NODE="$(NODE)" $(BIN)/python -W ignore -m tests.lighthouse
+
+scripts/lighthouse/node_modules/.complete: scripts/lighthouse/package.json scripts/lighthouse/package-lock.json
+	@echo "Fetching Lighthouse …"
+	@cd $(@D)/.. && $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
 
 crash: export ROUNDS := $(ROUNDS)
 crash: $(DEV) $(VENDOR) $(PACKED) $(CATALOGUES)
@@ -103,10 +114,11 @@ lock: $(LOCKER)
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	$(NPM) $(if $(UPGRADE),update,install) --package-lock-only --ignore-scripts
 	@! grep -nE '://|"resolved"' requirements.txt requirements-dev.txt || { echo "A lock file holds an address." >&2; exit 1; }
-	@! grep -n '"resolved"' package-lock.json || { echo "package-lock.json holds an address." >&2; exit 1; }
+	cd scripts/lighthouse && $(NPM) $(if $(UPGRADE),update,install) --package-lock-only --ignore-scripts
+	@! grep -n '"resolved"' package-lock.json scripts/lighthouse/package-lock.json || { echo "package-lock.json holds an address." >&2; exit 1; }
 
 clean:
-	rm -rf .venv node_modules eventreg/static/vendor eventreg/packed .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)
+	rm -rf .venv node_modules scripts/lighthouse/node_modules eventreg/static/vendor eventreg/packed .pytest_cache .ruff_cache .hypothesis $(CATALOGUES)
 	find eventreg migrations scripts tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- what the commands above need ---
