@@ -62,8 +62,9 @@ def test_shows_how_it_will_read(organiser, web_session, project):
     page = organiser.fill("organiser_mail_texts.edit", GOOD | {"step": "preview"}, slug=project.slug, **WHERE)
 
     (frame,) = page.all("iframe")
-    (code,) = html5lib.parse(frame.get("srcdoc")).iter("{http://www.w3.org/2000/svg}svg")
+    code, flag = html5lib.parse(frame.get("srcdoc")).iter("{http://www.w3.org/2000/svg}svg")
     assert (code.get("aria-label"), code.get("width")) == ("Jūsu biļetes QR kods", "246")
+    assert (flag.get("aria-label"), flag.get("width")) == ("Eiropas Savienības emblēma", "96")
     (letter,) = [words(each) for each in page.all("div") if each.get("class") == "card letter"]
     assert letter.startswith("Gaidām: SeminārsSveiki, Anna! 15.07.2018., Rīga, Mūsu projekts Seminārs")
     assert stored(web_session, MailText) == []
