@@ -14,6 +14,7 @@ from eventreg.models import DoorPass, Event, PassKind, User
 
 LINK_LASTS = timedelta(minutes=15)
 SHORTEST = timedelta(hours=24)
+SEEN_LASTS = timedelta(minutes=1)
 
 
 def create(
@@ -73,6 +74,16 @@ def find_by_token(session: Session, token: str, *, event_id: int, now: datetime)
 def find_active(session: Session, pass_id: int, *, now: datetime) -> DoorPass | None:
     """Return a redeemed pass that is in force, for pages that keep it in the session."""
     return session.scalar(_active(now).where(DoorPass.id == pass_id))
+
+
+def must_be_noted(door_pass: DoorPass, *, now: datetime) -> bool:
+    """Say whether it was long ago that a pass was noted as seen."""
+    return door_pass.last_seen_at is None or door_pass.last_seen_at < now - SEEN_LASTS
+
+
+def note_seen(session: Session, pass_id: int, *, now: datetime) -> None:
+    """Note that a device has shown its pass."""
+    session.execute(update(DoorPass).where(DoorPass.id == pass_id).values(last_seen_at=now))
 
 
 def revoke(session: Session, event: Event, pass_id: int, *, by: User | None, now: datetime) -> bool:

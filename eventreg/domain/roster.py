@@ -1,17 +1,56 @@
-"""The list that a door device keeps: no names but for a desk, and only what changed (DESIGN.md 5, 6)."""
+"""The list that a door device keeps: no names but for a desk, and only what changed (DESIGN.md 5, 6, decision 0018)."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from eventreg.domain import attendance
-from eventreg.models import DoorPass, Event, PassKind, Registration, RegistrationStatus
+from eventreg.domain import attendance, boxes
+from eventreg.models import (
+    Consent,
+    DoorPass,
+    PassKind,
+    Purpose,
+    Registration,
+    RosterChange,
+)
 
 PAGE = 1000
-CURSOR = re.compile(r"(\d{1,17})-(\d{1,18})")
+CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})")
+GONE = "gone"  # the registration is at another event now
+
+# On PostgreSQL a change is numbered by its transaction. All below the oldest one that still runs are decided: nothing
+# below can come later. Numbers above the newest are of another life of the database, before it was restored.
+OLDEST, NEWEST = (literal_column(f"pg_snapshot_{end}(pg_current_snapshot())::text::bigint") for end in ("xmin", "xmax"))
+STAYS = aliased(Registration)
+PHOTO = exists().where(
+    Consent.registration_id == Registration.id, Consent.purpose == Purpose.PHOTO, Consent.withdrawn_at.is_(None)
+)
+CHANGED = (
+    select(
+        RosterChange.registration_id.label("number"),
+        RosterChange.change,
+        RosterChange.changed_at,
+        Registration.id,
+        Registration.ticket,
+        Registration.ticket_hash,
+        Registration.code,
+        Registration.status,
+        Registration.name,
+        Registration.surname,
+        Registration.organisation,
+        Registration.merged_into_id,
+        STAYS.status.label("stays"),
+        PHOTO.label("photo"),
+    )
+    .outerjoin(
+        Registration,
+        and_(Registration.id == RosterChange.registration_id, Registration.event_id == RosterChange.event_id),
+    )
+    .outerjoin(STAYS, STAYS.id == Registration.merged_into_id)
+    .order_by(RosterChange.change, RosterChange.registration_id)
+)
 
 
 class BadCursor(Exception):
@@ -26,82 +65,69 @@ class Page:
     entries: tuple[dict[str, object], ...]
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A registration, and the status of the one that it was merged into, if it was."""
-
-    registration: Registration
-    stays: RegistrationStatus | None
-
-    @property
-    def admits(self) -> int:
-        """The id of the registration that its ticket admits."""
-        return self.registration.merged_into_id or self.registration.id
-
-
 def read(session: Session, door_pass: DoorPass, *, since: str | None) -> Page:
-    """Return the next thousand registrations by time of change; cancelled ones stay as such. Raises BadCursor.
+    """Return the next thousand registrations in the order of their changes; cancelled ones stay as such.
 
-    One that was merged into another says so: its ticket admits that one, whose status and presence it shows.
-    Names go only to desk passes, and never to a pass of a sensitive event.
+    One that was merged into another says so: its ticket admits that one, whose status and presence it shows. Names in
+    clear go only to desk passes, and never to a pass of a sensitive event. Raises BadCursor.
     """
     event = door_pass.event
-    after = _read_cursor(since) if since else None
-    found = [Listed(*row) for row in session.execute(_changed(event, after))]
-    standing = attendance.read_standing(session, event, [each.admits for each in found])
+    changed = CHANGED.where(RosterChange.event_id == event.id, *_decided(session))
+    found = session.execute(_after(changed, since).limit(PAGE)).all()
+    standing = attendance.read_standing(session, event, [_admits(row) for row in found if row.id])
     dates = {day.id: day.date.isoformat() for day in event.days}
     present: dict[int, dict[str, object]] = {}
     for (registration_id, day_id), scans in standing.items():
         present.setdefault(registration_id, {})[dates[day_id]] = _presence(scans)
     named = door_pass.kind is PassKind.DESK and not event.sensitive
-    entries = tuple(_entry(each, present.get(each.admits, {}), named=named) for each in found)
-    return Page(cursor=_cursor(found[-1].registration) if found else since or "0-0", entries=entries)
+    entries = tuple(_entry(row, present, named=named) if row.id else _gone(row) for row in found)
+    return Page(cursor=f"{found[-1].change}.{found[-1].number}" if found else since or "0.0", entries=entries)
 
 
-def _changed(event: Event, after: tuple[datetime, int] | None) -> object:
-    stays = aliased(Registration)
-    both = select(Registration, stays.status).outerjoin(stays, stays.id == Registration.merged_into_id)
-    later = both.where(Registration.event_id == event.id)
-    if after is not None:
-        at, number = after
-        same = and_(Registration.changed_at == at, Registration.id > number)
-        later = later.where(or_(Registration.changed_at > at, same))
-    return later.order_by(Registration.changed_at, Registration.id).limit(PAGE)
+def _decided(session: Session) -> list[ColumnElement[bool]]:
+    if session.get_bind().dialect.name != "postgresql":
+        return []
+    return [or_(RosterChange.change < OLDEST, RosterChange.change > NEWEST)]
 
 
-def _entry(listed: Listed, present: dict[str, object], *, named: bool) -> dict[str, object]:
-    registration = listed.registration
+def _after(changed: Select, since: str | None) -> Select:
+    if since is None:
+        return changed
+    cursor = CURSOR.fullmatch(since)
+    if cursor is None:
+        raise BadCursor
+    return changed.where(tuple_(RosterChange.change, RosterChange.registration_id) > (int(cursor[1]), int(cursor[2])))
+
+
+def _admits(row: Row) -> int:
+    """Return the id of the registration that a ticket admits."""
+    return row.merged_into_id or row.id
+
+
+def _entry(row: Row, present: dict[int, dict[str, object]], *, named: bool) -> dict[str, object]:
+    name = f"{row.name} {row.surname}"
+    marks = () if row.photo else ("no_photo",)
     entry: dict[str, object] = {
-        "id": registration.id,
-        "token_hash": registration.ticket_hash,
-        "code": registration.code,
-        "status": (listed.stays or registration.status).value,
-        "changed_at": registration.changed_at.isoformat(),
-        "present": present,
+        "id": row.id,
+        "token_hash": row.ticket_hash,
+        "code": row.code,
+        "box": boxes.seal(row.ticket, row.id, name=name, organisation=row.organisation, marks=marks),
+        "status": (row.stays or row.status).value,
+        "changed_at": row.changed_at.isoformat(),
+        "present": present.get(_admits(row), {}),
     }
-    if listed.stays:
-        entry["merged_into"] = listed.admits
+    if row.merged_into_id:
+        entry["merged_into"] = row.merged_into_id
     if named:
-        entry |= {"name": registration.full_name, "organisation": registration.organisation}
+        entry |= {"name": name, "organisation": row.organisation}
     return entry
+
+
+def _gone(row: Row) -> dict[str, object]:
+    """Return the entry of a registration that has left the event: a device forgets it."""
+    return {"id": row.number, "status": GONE, "changed_at": row.changed_at.isoformat()}
 
 
 def _presence(scans: list[attendance.Standing]) -> dict[str, object]:
     first = min(scans, key=lambda scan: scan.at)
     return {"at": first.at.isoformat(), "door": first.door, "standing": [scan.uuid for scan in scans]}
-
-
-def _cursor(registration: Registration) -> str:
-    micro = int(registration.changed_at.timestamp()) * 1_000_000 + registration.changed_at.microsecond
-    return f"{micro}-{registration.id}"
-
-
-def _read_cursor(since: str) -> tuple[datetime, int]:
-    found = CURSOR.fullmatch(since)
-    if found is None:
-        raise BadCursor
-    seconds, micro = divmod(int(found[1]), 1_000_000)
-    try:
-        return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro), int(found[2])
-    except (OverflowError, ValueError, OSError) as error:
-        raise BadCursor from error

@@ -8,6 +8,7 @@ from eventreg.models.event import Document, Event, EventDay, EventStatus, EventT
 from eventreg.models.mail import Announcement, MailKind, MailText, OutgoingMail, Unsubscription
 from eventreg.models.project import Indicator, Notice, Organisation, Programme, Project, ProjectStatus, Target
 from eventreg.models.registration import KeyKind, Part, Person, PersonKey, Registration, RegistrationStatus
+from eventreg.models.roster import ROSTER_TRIGGERS, RosterChange
 from eventreg.models.scan import Action, Attendance, DayCount, DeletionPermit, Scan, Verdict, Way
 from eventreg.models.scan_triggers import TRIGGERS
 from eventreg.models.tally import EventTally, Measure, PersonAtEvent, PersonTally, Stale
@@ -15,6 +16,7 @@ from eventreg.models.tally_triggers import TALLY_TRIGGERS
 from eventreg.models.user import FailedTry, Invitation, Membership, Role, User, UserSession
 
 __all__ = [
+    "ROSTER_TRIGGERS",
     "TALLY_TRIGGERS",
     "TRIGGERS",
     "Action",
@@ -61,6 +63,7 @@ __all__ = [
     "RegistrationStatus",
     "RemovedDay",
     "Role",
+    "RosterChange",
     "Scan",
     "Stale",
     "Target",

@@ -37,5 +37,6 @@ class DoorPass(db.Model):
     redeemed_at: Mapped[Moment | None]
     expires_at: Mapped[Moment]
     revoked_at: Mapped[Moment | None]
+    last_seen_at: Mapped[Moment | None]
 
     event: Mapped[Event] = relationship()

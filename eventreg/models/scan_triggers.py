@@ -1,12 +1,13 @@
 """What the tables of the door see to by themselves, whoever writes: scans stay, attendance and counts follow them.
 
 Somebody is present on a day as long as some accepted scan stands that no undo names, in whatever
-order they arrive (DESIGN.md 2). A registration that was touched counts as changed, so that the
-rosters of other devices hear of it.
+order they arrive (DESIGN.md 2). The entry of a registration that was touched is noted as changed, so that
+other devices hear of it.
 """
 
 from sqlalchemy import DDL, event
 
+from eventreg.models.roster import noted
 from eventreg.models.scan import Attendance, Scan
 
 STANDING = """SELECT 1 FROM scan AS s
@@ -14,29 +15,29 @@ STANDING = """SELECT 1 FROM scan AS s
     AND s.action = 'admit' AND s.verdict IN ('admitted', 'already_in')
     AND NOT EXISTS (SELECT 1 FROM scan AS u WHERE u.event_id = s.event_id AND u.undoes = s.uuid)"""
 
+UNDONE = """(SELECT u.registration_id FROM scan AS u
+            WHERE u.event_id = NEW.event_id AND u.uuid = NEW.undoes AND u.day_id IS NOT NULL)"""
+
 SQLITE_SCAN = (
     """CREATE TRIGGER scan_is_never_changed BEFORE UPDATE ON scan
     BEGIN SELECT RAISE(ABORT, 'a scan is never changed'); END""",
     """CREATE TRIGGER scan_is_deleted_by_permit BEFORE DELETE ON scan
     WHEN NOT EXISTS (SELECT 1 FROM deletion_permit WHERE event_id = OLD.event_id)
     BEGIN SELECT RAISE(ABORT, 'a scan is deleted by permit only'); END""",
-    """CREATE TRIGGER scan_admits AFTER INSERT ON scan
+    f"""CREATE TRIGGER scan_admits AFTER INSERT ON scan
     WHEN NEW.action = 'admit' AND NEW.verdict IN ('admitted', 'already_in') AND NEW.day_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM scan AS u WHERE u.event_id = NEW.event_id AND u.undoes = NEW.uuid)
     BEGIN
         INSERT INTO attendance (registration_id, day_id, event_id)
         VALUES (NEW.registration_id, NEW.day_id, NEW.event_id) ON CONFLICT DO NOTHING;
-        UPDATE registration SET changed_at = NEW.received_at WHERE id = NEW.registration_id;
+        {noted("sqlite", "NEW.registration_id", "NEW.received_at")}
     END""",
     f"""CREATE TRIGGER scan_undoes AFTER INSERT ON scan WHEN NEW.action = 'undo'
     BEGIN
         DELETE FROM attendance WHERE (registration_id, day_id) = (
             SELECT registration_id, day_id FROM scan WHERE event_id = NEW.event_id AND uuid = NEW.undoes
         ) AND NOT EXISTS ({STANDING.format("attendance")});
-        UPDATE registration SET changed_at = NEW.received_at WHERE id = (
-            SELECT registration_id FROM scan
-            WHERE event_id = NEW.event_id AND uuid = NEW.undoes AND day_id IS NOT NULL
-        );
+        {noted("sqlite", UNDONE, "NEW.received_at")}
     END""",
 )
 SQLITE_ATTENDANCE = (
@@ -83,7 +84,7 @@ POSTGRESQL_SCAN = (
             INSERT INTO attendance (registration_id, day_id, event_id)
             VALUES (t.registration_id, t.day_id, t.event_id) ON CONFLICT DO NOTHING;
         END IF;
-        UPDATE registration SET changed_at = NEW.received_at WHERE id = t.registration_id;
+        {noted("postgresql", "t.registration_id", "NEW.received_at")}
         RETURN NULL;
     END $$""",
     """CREATE TRIGGER scan_is_followed AFTER INSERT ON scan FOR EACH ROW

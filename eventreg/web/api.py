@@ -3,19 +3,19 @@
 from pathlib import Path
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import results_json
-from eventreg.domain import checkin, doorpass, posts, projects, roster
+from eventreg.domain import checkin, doorpass, event_keys, posts, projects, roster
 from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer
 from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import digest
 from eventreg.extensions import csrf, db
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device, kept_results, limits, meter, transfer, wrong_links
+from eventreg.web import access, device, kept_results, limits, locks, meter, transfer, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -84,7 +84,12 @@ def read_roster(event_id):
     except roster.BadCursor:
         return _not_understood("since is not a cursor of this roster")
     event = _event(door_pass.event)
-    return {"cursor": page.cursor, "event": event, "days": event["days"], "entries": list(page.entries)}
+    key = event_keys.public(event_id, person_key=current_app.config["SETTINGS"].person_key.encode())
+    if doorpass.must_be_noted(door_pass, now=clock.now()):
+        pass_id = door_pass.id
+        with locks.apart():
+            doorpass.note_seen(db.session, pass_id, now=clock.now())
+    return {"cursor": page.cursor, "event": event, "days": event["days"], "key": key, "entries": list(page.entries)}
 
 
 @bp.get("/projects/<slug>/results")

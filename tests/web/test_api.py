@@ -194,6 +194,7 @@ def test_the_roster_says_what_a_device_needs(kind, sensitive, named, reader, web
     registration.cancel(web_session, bea, now=NOW + timedelta(hours=1))
     device = device_for(web_session, reader, event, kind=kind, now=NOW)
     scan = scan_of(ada)
+    device.roster()
     device.scan(scan)
 
     body = device.roster().json
@@ -201,7 +202,9 @@ def test_the_roster_says_what_a_device_needs(kind, sensitive, named, reader, web
     presence = {"at": "2019-01-23T08:00:00+00:00", "door": "Galvenās durvis", "standing": [scan["id"]]}
     names = {"name": ada.full_name, "organisation": ada.organisation} if named else {}
     days = [{"date": day, "starts": "10:00", "ends": "17:00"} for day in DAYS]
-    assert body["entries"][1] == names | {
+    ada_s = body["entries"][1]
+    assert len(ada_s.pop("box")) > 60
+    assert ada_s == names | {
         "id": ada.id,
         "token_hash": ada.ticket_hash,
         "code": ada.code,
@@ -209,11 +212,16 @@ def test_the_roster_says_what_a_device_needs(kind, sensitive, named, reader, web
         "changed_at": "2019-01-23T08:00:00+00:00",
         "present": {"2019-01-23": presence},
     }
-    assert (body["entries"][0]["status"], body["entries"][0]["present"]) == ("cancelled", {})
+    assert (body["entries"][0]["id"], body["entries"][0]["status"], body["entries"][0]["present"]) == (
+        bea.id,
+        "cancelled",
+        {},
+    )
     assert len(body["entries"]) == 2
     assert body["event"] == {"id": event.id, "name": "Meeting", "days": days}
     assert body["days"] == days
-    assert set(body) == {"cursor", "event", "days", "entries"}
+    assert (body["key"]["kty"], body["key"]["crv"]) == ("EC", "P-256")
+    assert set(body) == {"cursor", "event", "days", "key", "entries"}
 
 
 def test_after_the_cursor_come_only_changes(reader, web_session, event, monkeypatch):
@@ -232,10 +240,26 @@ def test_after_the_cursor_come_only_changes(reader, web_session, event, monkeypa
     assert changed["cursor"] != cursor
 
 
+def test_a_device_that_reads_the_roster_was_seen_to_the_minute(reader, web_session, event, monkeypatch):
+    door_pass, token = make_pass_with_token(web_session, event, now=NOW)
+    web_session.commit()
+    device, seen = Device(reader.client, event, token), []
+
+    for seconds in (0, 59, 61):
+        now = at_hour(8) + timedelta(seconds=seconds)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        device.roster()
+        web_session.refresh(door_pass)
+        web_session.commit()
+        seen.append((door_pass.last_seen_at - at_hour(8)).total_seconds())
+
+    assert seen == [0, 0, 61]
+
+
 def test_a_cursor_that_is_not_ours_is_400(reader, web_session, event):
     device = device_for(web_session, reader, event)
 
-    for since in ("x", "1", "-1-1", "9" * 18 + "-1", "1-" + "9" * 19, "\x00", "1-1\n"):
+    for since in ("x", "1", "-1.1", "1-1", "9" * 19 + ".1", "1." + "9" * 19, "\x00", "1.1\n"):
         response = device.roster(since=since)
 
         assert is_problem(response, 400, "We did not understand this", "since is not a cursor of this roster"), since
