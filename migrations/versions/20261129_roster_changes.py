@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d8b3f60a25c7"
-down_revision = "c7d15e93a842"
+down_revision = "a94e07c1d5b8"
 branch_labels = None
 depends_on = None
 

@@ -76,6 +76,7 @@ def make_crowd(session: Session) -> Crowd:
     paper = documents.add(session, event, title={"lv": "Karte"}, filename="map.pdf", content=b"%PDF-1.7", **made)
     user = make_user(session, *Role, project=project, administrator=True)
     door_pass, token = make_pass_with_token(session, event, kind=PassKind.DESK)
+    door_pass.last_seen_at = NOW  # which is noted once a minute
     rows = {
         "project": project, "organisation": organisation, "event": event, "guest": guest, "activity": activity,
         "number": numbers[0], "number_of_activity": numbers[1], "document": paper, "pass": door_pass,
