@@ -77,6 +77,8 @@ OTHERS = {
     "eventreg.counters": (),
     "eventreg.schema": ("alembic",),
     "eventreg.models": ("sqlalchemy", "flask_security"),
+    "eventreg.domain.boxes": ("cryptography",),
+    "eventreg.domain.event_keys": ("cryptography",),
     "eventreg.domain": ("sqlalchemy",),
     "eventreg.demo": ("sqlalchemy.orm",),  # for the name of Session
     "eventreg.delivery": (
