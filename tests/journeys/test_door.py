@@ -25,7 +25,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One service for all tests of this file; each has its own people."""
     folder = tmp_path_factory.mktemp("door")
     url = f"sqlite:///{folder / 'door.db'}"
-    site = make_site(folder / "instance", url)
+    site = make_site(folder / "instance", url, WORKERS="1")
     site.start()
     made = set_stage(site, url)
     yield made

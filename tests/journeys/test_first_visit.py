@@ -20,7 +20,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A service with an event that one can sign up for."""
     folder = tmp_path_factory.mktemp("first-visit")
     url = f"sqlite:///{folder / 'visit.db'}"
-    site = make_site(folder / "instance", url)
+    site = make_site(folder / "instance", url, WORKERS="1")
     site.start()
     try:
         made = set_stage(site, url)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from eventreg.models import Role, User
 from tests.journeys.conftest import make_site
 from tests.journeys.stage import Stage, set_stage, today
-from tests.journeys.test_accessible import add_account
+from tests.journeys.test_accessible import add_account, add_administrator
 from tests.journeys.year import PASSWORD, code_now, log_in, set_up_second_factor
 
 ADDRESS = "organiser@staff.example"
@@ -29,12 +29,13 @@ OUT_OF_ORDER = "() => [...document.querySelectorAll('[tabindex]')].filter(one =>
 def stage(tmp_path) -> Iterator[Stage]:
     """A service with an event of today, to which somebody has signed up, and an organiser."""
     url = f"sqlite:///{tmp_path / 'keys.db'}"
-    site = make_site(tmp_path / "instance", url)
+    site = make_site(tmp_path / "instance", url, WORKERS="1")
     site.start()
     try:
         made = set_stage(site, url)
         made.sign_up(name="Līga", surname="Bērziņa")
         made.sign_up(name="Jānis", surname="Liepa")
+        add_administrator(made)
         add_account(made, Role.ORGANISER)
         yield made
         made.engine.dispose()

@@ -78,7 +78,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A service on which everything is there that pages show, and every text of it is an attack."""
     folder = tmp_path_factory.mktemp("attacked")
     url = f"sqlite:///{folder / 'attacked.db'}"
-    site = make_site(folder / "instance", url)
+    site = make_site(folder / "instance", url, WORKERS="1")
     site.start()
     test_accessible.KEYS.clear()
     try:
