@@ -44,6 +44,7 @@ def new_organisation(slug):
         try:
             members.add_organisation(db.session, project, form.organisation_name.data, by=user(), now=clock.now())
             db.session.commit()
+            flash(gettext("The organisation is added."), "success")
             return redirect(url_for(".people", slug=slug), 303)
         except Refused as refused:
             db.session.rollback()

@@ -98,6 +98,7 @@ def test_nobody_takes_up_what_was_offered_to_another(app, organiser, web_session
 def test_an_organiser_may_be_limited_to_an_organisation(app, organiser, web_session, project):
     organiser.submit("members.new_organisation", {"organisation_name": "Cerība"}, slug=project.slug)
     (made,) = stored(web_session, Organisation)
+    assert "The organisation is added." in organiser.get("members.people", slug=project.slug).words()
     twice = organiser.fill("members.new_organisation", {"organisation_name": "Cerība"}, slug=project.slug)
     invite(organiser, project, "organiser", organisation=str(made.id))
     reader = Browser(app).read_in("en")
