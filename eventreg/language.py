@@ -15,6 +15,7 @@ from eventreg.models import EventDay, Programme
 
 LANGUAGES = ("lv", "en")
 DEFAULT = "lv"
+LOCALES = {code: Locale(code) for code in LANGUAGES}  # by a mere code the library looks for its file in each request
 RIGA = ZoneInfo("Europe/Riga")
 NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes of unions, and of nowhere
 
@@ -25,10 +26,10 @@ def asked() -> str | None:
     return wanted if wanted in LANGUAGES else None
 
 
-def chosen() -> str:
+def chosen() -> Locale:
     """Return the visitor's language: asked for in this request, chosen before, else Latvian."""
     kept = session.get("lang")
-    return asked() or (kept if kept in LANGUAGES else DEFAULT)
+    return LOCALES[asked() or (kept if kept in LANGUAGES else DEFAULT)]
 
 
 def remember() -> None:

@@ -105,10 +105,11 @@ class Kept:
 
 def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[Post | None, list[Place], list[Kept]]:
     """Lock what scans are about until the transaction ends, and return it: the post, places, and scans as time went."""
+    connection = session.connection()
     if not wanted:
-        return posts.read(round_trip.run(session, [key.statement], key.values)[0]), [], []
+        return posts.read(round_trip.run(connection, [key.statement], key.values)[0]), [], []
     uuids = {scan.uuid for scan in wanted} | {scan.undoes for scan in wanted if scan.undoes}
-    dialect = session.connection().dialect.name
+    dialect = connection.dialect.name
     values = key.values | {
         "event_id": key.event_id,
         "uuids": sorted(uuids),
@@ -118,7 +119,9 @@ def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[Post | Non
     }
     locks = [LOCK] if dialect == "postgresql" and any(scan.undoes for scan in wanted) else []
     while True:
-        *_, post, places, kept = round_trip.run(session, [*locks, key.statement, PLACES_IN[dialect], SCANS_OF], values)
+        *_, post, places, kept = round_trip.run(
+            connection, [*locks, key.statement, PLACES_IN[dialect], SCANS_OF], values
+        )
         found = posts.read(post), [_place(row) for row in places], [_kept(row) for row in kept]
         # While this one waited for a lock, another may have merged a place, or kept the scan that is undone here.
         if dialect == "sqlite" or found[0] is None or not _unlocked(key.event_id, found[1], found[2], uuids):

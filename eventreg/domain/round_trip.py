@@ -5,53 +5,70 @@ it began, and only one answer is waited for. SQLite is in this process anyway. T
 `:name` for a value and `IN :name` for a list of values.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 LIST, VALUE = re.compile(r"\bIN :(\w+)"), re.compile(r"(?<!:):(\w+)")
+NONE, ONE = "IN (NULL)", "= :{}"
+MANY = {"sqlite": "IN (SELECT value FROM json_each(:{}))", "postgresql": "= ANY(:{})"}
 Rows = list[Sequence[object]]
 
 
 class Statement:
-    """A statement in the words of both databases, made once."""
+    """A statement in the words of both databases.
+
+    It is written anew for lists of none, of one and of more: so the commonest, which is one, is planned once and for
+    all by PostgreSQL, and what looks for nothing costs nothing.
+    """
 
     def __init__(self, sql: str) -> None:
-        lists = [bindparam(name, expanding=True) for name in LIST.findall(sql)]
-        self.plain = text(sql).bindparams(*{each.key: each for each in lists}.values())
-        self.names = frozenset(VALUE.findall(sql))
-        self.piped = VALUE.sub(r"%(\1)s", LIST.sub(r"= ANY(:\1)", sql))
+        self.sql, self.names, self.lists = sql, VALUE.findall(sql), sorted(set(LIST.findall(sql)))
+        self._written: dict[tuple[object, ...], str] = {}
+
+    def write(self, dialect: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+        """Return the statement for a driver, and what it takes of `values`."""
+        given = {name: values[name] for name in self.names}
+        shape = (dialect, *(min(len(given[name]), 2) for name in self.lists))  # type: ignore[arg-type]
+        for name, number in zip(self.lists, shape[1:], strict=True):
+            if number == 1:
+                given[name] = given[name][0]  # type: ignore[index]
+            elif dialect == "sqlite":
+                given[name] = json.dumps(given[name])
+        if shape not in self._written:
+            words = {
+                name: (NONE, ONE, MANY[dialect])[number] for name, number in zip(self.lists, shape[1:], strict=True)
+            }
+            plain = LIST.sub(lambda found: words[found[1]].format(found[1]), self.sql)
+            self._written[shape] = VALUE.sub(r"%(\1)s", plain) if dialect == "postgresql" else plain
+        return self._written[shape], given
 
 
-def run(session: Session, statements: Sequence[Statement], values: Mapping[str, object]) -> list[Rows]:
+def run(connection: Connection, statements: Sequence[Statement], values: Mapping[str, object]) -> list[Rows]:
     """Return the rows of each statement, in order; every statement takes of `values` what it names.
 
     Raises DBAPIError, as any other statement.
     """
-    connection = session.connection()
-    if connection.dialect.name != "postgresql":
-        return [_plain(connection, each, values) for each in statements]
+    dialect = connection.dialect
+    written = [each.write(dialect.name, values) for each in statements]
+    if dialect.name != "postgresql":
+        return [connection.exec_driver_sql(*each).all() for each in written]
     try:
         driver = connection.connection.driver_connection
         with driver.pipeline():
-            cursors = [_send(connection, driver, each, values) for each in statements]
-            return [cursor.fetchall() for cursor in cursors]
-    except connection.dialect.dbapi.Error as error:
+            cursors = [_send(connection, driver, *each) for each in written]
+        return [cursor.fetchall() for cursor in cursors]  # not before the end, which would be waited for apart
+    except dialect.dbapi.Error as error:
         _fail(connection, error)
 
 
-def _plain(connection: Connection, statement: Statement, values: Mapping[str, object]) -> Rows:
-    return connection.execute(statement.plain, {name: values[name] for name in statement.names}).all()
-
-
-def _send(connection: Connection, driver: object, statement: Statement, values: Mapping[str, object]) -> object:
+def _send(connection: Connection, driver: object, sql: str, given: Mapping[str, object]) -> object:
     """Put a statement into the pipeline; whoever counts or listens hears of it as of any other."""
-    given = {name: values[name] for name in statement.names}
-    connection.dispatch.before_cursor_execute(connection, None, statement.piped, given, None, False)
-    return driver.execute(statement.piped, given)
+    connection.dispatch.before_cursor_execute(connection, None, sql, given, None, False)
+    return driver.execute(sql, given)
 
 
 def _fail(connection: Connection, error: Exception) -> None:
