@@ -174,7 +174,7 @@ def keep_secrets() -> None:
 def server(place: Place) -> list[str]:
     """Return the command that serves the site."""
     command = [sys.executable, "-m", "gunicorn", "app:app", "--bind", joined(place.host, place.port)]
-    command += ["--worker-class", "gthread", "--workers", str(place.workers), "--threads", "8"]
+    command += ["--preload", "--worker-class", "gthread", "--workers", str(place.workers), "--threads", "8"]
     command += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
     return command + (certificate.options(INSTANCE / "tls", place.names()) if place.tls else [])
 

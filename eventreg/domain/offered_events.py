@@ -72,18 +72,21 @@ OF_PROJECT = (
 
 def find(session: Session, slug: str) -> Offered | None:
     """Return a public event by its slug: not a draft, nor an activity without attendance."""
-    rows: Sequence[Sequence[Hashable]] = session.execute(BY_ADDRESS, {"slug": slug}).all()
+    connection = session.connection()  # a session would look for objects in what it reads
+    rows: Sequence[Sequence[Hashable]] = connection.execute(BY_ADDRESS, {"slug": slug}).all()
     if not rows:
         return None
     once, days = tuple(rows[0][:ONCE]), tuple(tuple(row[ONCE:]) for row in rows)
-    tree = session.execute(OF_PROJECT, {"project_id": once[1]}).all()
+    tree = connection.execute(OF_PROJECT, {"project_id": once[1]}).all()
     told = (once[:TAKEN], once[TAKEN + 1 :], days, tuple(map(tuple, tree)))
     found = kept.get(told)
     if found is None:
         if len(kept) >= MOST_KEPT:
             kept.clear()
         found = kept[told] = _make(once, days, told)
-    return replace(found, event=_event(once, found.event.project, found.event.days))
+    if found.event.places_taken != once[TAKEN]:
+        found = kept[told] = replace(found, event=_event(once, found.event.project, found.event.days))
+    return found
 
 
 def _make(once: Values, days: tuple[Values, ...], told: tuple[object, ...]) -> Offered:

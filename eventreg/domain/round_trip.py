@@ -1,13 +1,15 @@
 """Several statements sent to the database in one go, for what a queue at a door waits for.
 
 PostgreSQL gets them in one pipeline of its driver: they run one after the other, each seeing what was committed when
-it began, and only one answer is waited for. SQLite is in this process anyway. The statements are SQL by hand, with
-`:name` for a value and `IN :name` for a list of values.
+it began, and only one answer is waited for. SQLite is in this process anyway. Both are given to the driver itself: what
+SQLAlchemy does around a statement costs as much as the statement. They are SQL by hand, with `:name` for a value and
+`IN :name` for a list of values.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -52,13 +54,10 @@ def run(connection: Connection, statements: Sequence[Statement], values: Mapping
 
     Raises DBAPIError, as any other statement.
     """
-    dialect = connection.dialect
+    dialect, driver = connection.dialect, connection.connection.driver_connection
     written = [each.write(dialect.name, values) for each in statements]
-    if dialect.name != "postgresql":
-        return [connection.exec_driver_sql(*each).all() for each in written]
     try:
-        driver = connection.connection.driver_connection
-        with driver.pipeline():
+        with driver.pipeline() if dialect.name == "postgresql" else nullcontext():
             cursors = [_send(connection, driver, *each) for each in written]
         return [cursor.fetchall() for cursor in cursors]  # not before the end, which would be waited for apart
     except dialect.dbapi.Error as error:
@@ -66,7 +65,7 @@ def run(connection: Connection, statements: Sequence[Statement], values: Mapping
 
 
 def _send(connection: Connection, driver: object, sql: str, given: Mapping[str, object]) -> object:
-    """Put a statement into the pipeline; whoever counts or listens hears of it as of any other."""
+    """Give a statement to the driver; whoever counts or listens hears of it as of any other."""
     connection.dispatch.before_cursor_execute(connection, None, sql, given, None, False)
     return driver.execute(sql, given)
 
