@@ -5,6 +5,7 @@ registration is present on a day exactly if some accepted scan stands that no un
 of the table of scans see to it (models/scan.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -44,43 +45,69 @@ class Answer:
     error: str | None = None
 
 
-def record(
-    session: Session, door_pass: DoorPass, elements: list[object], *, now: datetime
-) -> tuple[list[Answer], Counts]:
-    """Keep the scans that a device sends whose pass was found in force; see `record_at`."""
+Recorded = tuple[list[Answer], Counts]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a device sends: the hash of its bearer token, and the elements that should be scans."""
+
+    token_hash: str
+    elements: list[object]
+
+
+def record(session: Session, door_pass: DoorPass, elements: list[object], *, now: datetime) -> Recorded:
+    """Keep the scans that a device sends whose pass was found in force; see `record_all`."""
     session.flush()
-    recorded = record_at(session, posts.by_pass(door_pass.id, event_id=door_pass.event_id), elements, now=now)
+    key = posts.by_pass(door_pass.id, event_id=door_pass.event_id)
+    (recorded,) = _record(session, key, [Sent(door_pass.token_hash or "", elements)], now=now)
     assert recorded is not None
     return recorded
 
 
-def record_at(
-    session: Session, post: Key, elements: list[object], *, now: datetime
-) -> tuple[list[Answer], Counts] | None:
-    """Keep the scans that a device sends, in order, and answer each; return the counts of today with them.
+def record_all(session: Session, sent: Sequence[Sent], *, event_id: int, now: datetime) -> list[Recorded | None]:
+    """Keep the scans that devices send at one event, in order, and answer each; the counts of today come with them.
 
     An unreadable element is answered with its error and the others are kept. The same id again
     gives the same verdict and adds nothing; with other content it is an error. The number of
-    statements does not depend on the number of scans. Without a pass in force it is None, and nothing is kept.
+    statements does not depend on the number of scans or devices. For a device without a pass in force it is None,
+    and nothing of it is kept.
     """
+    return _record(
+        session, posts.by_tokens((each.token_hash for each in sent), event_id=event_id, now=now), sent, now=now
+    )
+
+
+def _record(session: Session, key: Key, sent: Sequence[Sent], *, now: datetime) -> list[Recorded | None]:
+    readable = [_read(each.elements, now=now) for each in sent]
+    wanted = [scan for scans_ in readable for scan in scans_ if isinstance(scan, scans.Scan)]
+    found, places, kept = desk.read(session, key, wanted)
+    if not found:
+        return [None] * len(sent)
+    served = _Served.open(next(iter(found.values())), places, kept, now=now)
+    recorded = [
+        served.at(found[each.token_hash]).serve(its) if each.token_hash in found else None
+        for each, its in zip(sent, readable, strict=True)
+    ]
+    served.keep(session)
+    others = _find_others(session, served)
+    return [each and ([_name(answer, others) for answer in each[0]], each[1]) for each in recorded]
+
+
+def _read(elements: list[object], *, now: datetime) -> list[scans.Scan | Answer]:
+    """Return what a device sends as scans; of what cannot be read the answer."""
     readable: list[scans.Scan | Answer] = []
     for element in elements:
         try:
             readable.append(scans.read(element, now=now))
         except Malformed as malformed:
             readable.append(Answer(id=scans.read_id(element), error=str(malformed)))
-    found, places, kept = desk.read(session, post, [scan for scan in readable if isinstance(scan, scans.Scan)])
-    if found is None:
-        return None
-    served = _Served.open(found, places, kept, now=now)
-    answers = [scan if isinstance(scan, Answer) else served.answer(scan) for scan in readable]
-    served.keep(session)
-    return _name_others(session, answers, served), found.counts(found.today(now), served.came_today())
+    return readable
 
 
 @dataclass
 class _Served:
-    """What the scans of one request are answered from, read once and kept in step while they are answered."""
+    """What scans are answered from at one post, read once and kept in step while they are answered."""
 
     post: Post
     now: datetime
@@ -116,6 +143,15 @@ class _Served:
             days={day.id: day for day in post.days},
             before=set(standing),
         )
+
+    def at(self, post: Post) -> "_Served":
+        """Return the same for another post of the event: what happens at one is known at all."""
+        return replace(self, post=post)
+
+    def serve(self, readable: Sequence[scans.Scan | Answer]) -> Recorded:
+        """Answer what one device has sent, and count."""
+        answers = [scan if isinstance(scan, Answer) else self.answer(scan) for scan in readable]
+        return answers, self.post.counts(self.post.today(self.now), self.came_today())
 
     def answer(self, scan: scans.Scan) -> Answer:
         """Answer one scan, and keep it if it is new."""
@@ -244,18 +280,19 @@ def _standing_for(place: Place, by_id: dict[int, Place]) -> Place:
     return by_id.get(place.merged_into_id or 0, place)
 
 
-def _name_others(session: Session, answers: list[Answer], served: _Served) -> list[Answer]:
-    """Say of tickets of other events which event they are for, unless that one is sensitive."""
+def _find_others(session: Session, served: _Served) -> dict[str, Event]:
+    """Return the events that scanned tickets of other events are for, by scan."""
     if not served.elsewhere:
-        return answers
+        return {}
     found = select(Event).where(Event.id.in_(set(served.elsewhere.values()))).options(selectinload(Event.days))
     events = {event.id: event for event in session.scalars(found)}
+    return {scan: events[event_id] for scan, event_id in served.elsewhere.items() if event_id in events}
 
-    def named(answer: Answer) -> Answer:
-        event = events.get(served.elsewhere.get(answer.id or "", 0))
-        if event is None or answer.error:
-            return answer
-        dates = tuple(day.date for day in event.days)
-        return replace(answer, days=dates, event_name=None if event.sensitive else event.name)
 
-    return [named(answer) for answer in answers]
+def _name(answer: Answer, others: dict[str, Event]) -> Answer:
+    """Say which event a ticket is for, unless that one is sensitive."""
+    event = others.get(answer.id or "")
+    if event is None or answer.error:
+        return answer
+    dates = tuple(day.date for day in event.days)
+    return replace(answer, days=dates, event_name=None if event.sensitive else event.name)

@@ -103,8 +103,8 @@ class Kept:
     undone: bool
 
 
-def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[Post | None, list[Place], list[Kept]]:
-    """Lock what scans are about until the transaction ends, and return it: the post, places, and scans as time went."""
+def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[dict[str, Post], list[Place], list[Kept]]:
+    """Lock what scans are about until the transaction ends, and return it: posts, places, and scans as time went."""
     connection = session.connection()
     if not wanted:
         return posts.read(round_trip.run(connection, [key.statement], key.values)[0]), [], []
@@ -119,13 +119,13 @@ def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[Post | Non
     }
     locks = [LOCK] if dialect == "postgresql" and any(scan.undoes for scan in wanted) else []
     while True:
-        *_, post, places, kept = round_trip.run(
+        *_, found, places, kept = round_trip.run(
             connection, [*locks, key.statement, PLACES_IN[dialect], SCANS_OF], values
         )
-        found = posts.read(post), [_place(row) for row in places], [_kept(row) for row in kept]
+        read_now = posts.read(found), [_place(row) for row in places], [_kept(row) for row in kept]
         # While this one waited for a lock, another may have merged a place, or kept the scan that is undone here.
-        if dialect == "sqlite" or found[0] is None or not _unlocked(key.event_id, found[1], found[2], uuids):
-            return found
+        if dialect == "sqlite" or not read_now[0] or not _unlocked(key.event_id, *read_now[1:], uuids):
+            return read_now
 
 
 def _unlocked(event_id: int, places: Iterable[Place], kept: Iterable[Kept], uuids: set[str]) -> set[int]:

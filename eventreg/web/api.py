@@ -1,5 +1,7 @@
 """The JSON interface for doors and for programs (DESIGN.md 6); errors are problem details."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,12 +10,13 @@ from flask_babel import gettext
 
 from eventreg import clock, language
 from eventreg.delivery import results_json
-from eventreg.domain import checkin, doorpass, event_keys, posts, projects, roster
+from eventreg.domain import checkin, doorpass, event_keys, projects, roster
 from eventreg.domain.attendance import Counts
-from eventreg.domain.checkin import Answer
+from eventreg.domain.checkin import Answer, Recorded, Sent
 from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import digest
 from eventreg.extensions import csrf, db
+from eventreg.gathering import Gathering
 from eventreg.models import DoorPass, Event, Role
 from eventreg.web import access, device, kept_results, limits, locks, meter, transfer, wrong_links
 from eventreg.web.access import Access, or_404, requires
@@ -24,6 +27,7 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 DESCRIPTION = Path(__file__).with_name("openapi.json").read_text(encoding="utf-8")
 MOST_SCANS = 500
+DOORS: Gathering[Sent, Recorded | None] = Gathering(MOST_SCANS)
 NO_OBJECT = "the body must be a JSON object"
 Found = TypeVar("Found")
 
@@ -64,13 +68,28 @@ def redeem():
 def scans(event_id):
     """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
     limits.take_at_door(digest(_token()))
-    elements, now = _scans(event_id), clock.now()
-    post = posts.by_token(_token(), event_id=event_id, now=now)
-    answers, counts = _in_force(checkin.record_at(db.session, post, elements, now=now))
-    body = {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
-    db.session.commit()
+    elements = _scans(event_id)
+    sent = Sent(digest(_token()), elements)
+    answers, counts = _in_force(DOORS.serve(_door(event_id), sent, len(elements), partial(_record, event_id)))
     meter.count_scans(answers)
-    return body
+    return {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
+
+
+def _door(event_id: int) -> tuple[int, int]:
+    """Return what requests have in common that are answered together: the application, and the event."""
+    return id(current_app._get_current_object()), event_id
+
+
+def _record(event_id: int, gather: Callable[[], list[Sent]]) -> list[Recorded | None]:
+    """Keep what has gathered at a door, in one transaction."""
+    try:
+        db.session.connection()  # on SQLite this waits for its turn, and meanwhile more may come
+        recorded = checkin.record_all(db.session, gather(), event_id=event_id, now=clock.now())
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    return recorded
 
 
 @bp.get("/events/<int:event_id>/roster")

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from eventreg.domain import attendance, checkin, posts, registration
+from eventreg.domain import attendance, checkin, registration
 from eventreg.domain.attendance import Counts
+from eventreg.domain.checkin import Sent
 from eventreg.models import Attendance, DayCount, DoorPass, Registration, Verdict
 from tests.domain.counting import statements
 from tests.domain.naive import present_by_definition
@@ -138,15 +139,16 @@ def test_more_scans_are_not_more_statements(session):
 
 def test_letting_one_in_takes_four_statements(session):
     event = make_event(session)
-    found, door = make_registration(session, event), make_pass(session, event)
-    scans, key, now = [scan_of(found), scan_of(found)], posts.by_pass(door.id, event_id=event.id), at_hour(8)
+    found, doors = make_registration(session, event), [make_pass(session, event).token_hash for _ in range(3)]
 
-    with statements(session) as first:
-        checkin.record_at(session, key, scans[:1], now=now)
-    with statements(session) as again:
-        checkin.record_at(session, key, scans[1:], now=now)
+    def record(*tokens):
+        with statements(session) as noted:
+            sent = [Sent(token, [scan_of(found)]) for token in tokens]
+            checkin.record_all(session, sent, event_id=event.id, now=at_hour(8))
+        return len(noted)
 
-    assert (len(first), len(again)) == (4, 4)  # post, places, scans; one insert, which the triggers follow
+    # Post, places, scans; one insert, which the triggers follow; and no more for all doors together.
+    assert [record(doors[0]), record(doors[0]), record(*doors)] == [4, 4, 4]
 
 
 def test_the_largest_delivery_is_one_delivery(session):
