@@ -3,7 +3,7 @@
 import os
 import sys
 
-from eventreg import create_app
+from eventreg.application import create_app
 from eventreg.config import BadSettings
 
 os.umask(0o077)  # whatever the service writes, only its owner reads

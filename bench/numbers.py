@@ -15,7 +15,7 @@ import psutil
 from flask import Flask
 from sqlalchemy import select, text
 
-from eventreg import create_app
+from eventreg.application import create_app
 from eventreg.delivery import csv as service_csv
 from eventreg.delivery import guest_table
 from eventreg.domain import guests, projects, results, tally

@@ -14,7 +14,8 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from eventreg import clock, config, create_app
+from eventreg import clock, config
+from eventreg.application import create_app
 from eventreg.extensions import Model, db, prepare_sqlite
 from tests.browser import Browser
 from tests.delivery.postman import Postman, free_port

@@ -23,7 +23,8 @@ from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_
 from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
-from eventreg import clock, config, create_app
+from eventreg import clock, config
+from eventreg.application import create_app
 from eventreg.extensions import Model, db, prepare_sqlite
 from tests.conftest import SETTINGS
 from tests.factories import at_hour, make_event, make_pass_with_token, make_registration

@@ -26,6 +26,7 @@ MODULES = sorted(TREES)
 OURS = {
     "eventreg.extensions": ("turns",),
     "eventreg.turns": (),
+    "eventreg.gathering": (),
     "eventreg.clock": (),
     "eventreg.config": (),
     "eventreg.faults": (),
@@ -50,6 +51,7 @@ OURS = {
         "config",
         "counters",
         "faults",
+        "gathering",
         "schema",
     ),
     "eventreg.serve": ("certificate", "config", "private_files"),
@@ -68,7 +70,8 @@ OURS = {
     ),
     "eventreg.cli_lost_phone": ("clock", "domain", "extensions"),
     "eventreg.cli_results": ("delivery", "domain", "extensions"),
-    "eventreg": ("cli", "config", "counters", "language", "models", "extensions", "web"),
+    "eventreg": (),
+    "eventreg.application": ("cli", "config", "counters", "language", "models", "extensions", "web"),
 }
 OTHERS = {
     "eventreg.clock": (),

@@ -13,7 +13,8 @@ from urllib.request import Request, urlopen
 import pytest
 from sqlalchemy.orm import Session
 
-from eventreg import config, create_app
+from eventreg import config
+from eventreg.application import create_app
 from eventreg.domain.events import Day
 from eventreg.models import Role
 from tests.browser import Browser

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, MetaData, create_engine, inspect, make_url, selec
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from eventreg import config, create_app
+from eventreg import config
+from eventreg.application import create_app
 from eventreg.extensions import Model, db
 from eventreg.models import DeletionPermit, MailKind, OutgoingMail, Registration, Scan
 from tests.conftest import NOW

@@ -2,7 +2,8 @@
 
 import pytest
 
-from eventreg import config, create_app
+from eventreg import config
+from eventreg.application import create_app
 from eventreg.extensions import db
 from tests.conftest import SETTINGS
 from tests.delivery.letters import folder_of

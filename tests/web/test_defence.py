@@ -4,7 +4,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from eventreg import config, create_app
+from eventreg import config
+from eventreg.application import create_app
 from eventreg.extensions import Model, db
 from eventreg.models import OutgoingMail, Role
 from tests.browser import Page

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
-from eventreg import clock, config, create_app
+from eventreg import clock, config
+from eventreg.application import create_app
 from eventreg.domain import public_events, registration, round_trip
 from eventreg.extensions import Model, db
 from eventreg.models import OutgoingMail, Registration, Scan

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from eventreg import clock, config, create_app
+from eventreg import clock, config
+from eventreg.application import create_app
 from eventreg.domain.doorpass import find_by_token
 from eventreg.domain.tickets import digest
 from eventreg.models import Invitation, OutgoingMail, Registration, Role, User

@@ -2,6 +2,7 @@
 are somebody's own."""
 
 import gzip
+import json
 
 import pytest
 
@@ -118,10 +119,15 @@ def test_what_a_door_is_answered_travels_compressed_once_it_is_long(browser, web
     headers = {"Authorization": f"Bearer {token}"} | GZIP
     path = browser.url("api.read_roster", event_id=event.id)
 
-    entries = browser.client.get(path, headers=headers)
-    cursor = gzip.decompress(entries.data) and browser.client.get(path, headers=headers | {"Accept-Encoding": ""})
-    nothing = browser.client.get(f"{path}?since={cursor.json['cursor']}", headers=headers)
+    packed = browser.client.get(path, headers=headers)
+    plain = browser.client.get(path, headers=headers | {"Accept-Encoding": ""})
+    nothing = browser.client.get(f"{path}?since={plain.json['cursor']}", headers=headers)
 
-    assert entries.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(entries.data) == cursor.data
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert without_boxes(json.loads(gzip.decompress(packed.data))) == without_boxes(plain.json)
     assert "Content-Encoding" not in nothing.headers
+
+
+def without_boxes(roster):
+    """A roster without what is sealed anew for each answer."""
+    return roster | {"entries": [entry | {"box": ""} for entry in roster["entries"]]}
