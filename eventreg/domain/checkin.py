@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from eventreg.domain import attendance, desk, posts, scans, tickets
@@ -17,9 +17,7 @@ from eventreg.domain.attendance import Counts, Standing
 from eventreg.domain.desk import Kept, Place
 from eventreg.domain.posts import Key, Post, PostDay
 from eventreg.domain.scans import Malformed
-from eventreg.models import Action, DoorPass, Event, PassKind, RegistrationStatus, Scan, Verdict
-
-INSERT = insert(Scan.__table__).inline()  # nobody asks which number a scan gets
+from eventreg.models import Action, DoorPass, Event, PassKind, RegistrationStatus, Verdict
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ class _Served:
     def keep(self, session: Session) -> None:
         """Append the new scans; attendance follows by trigger."""
         if self.new:
-            session.connection().execute(INSERT, self.new if len(self.new) > 1 else self.new[0])
+            desk.keep(session, self.new)
 
     def came_today(self) -> int:
         """Return how many more are present today than before."""

@@ -3,11 +3,13 @@
 Written as SQL by hand (DESIGN.md 8): this is what a queue at a door waits for.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from eventreg.domain import posts, round_trip
@@ -15,6 +17,7 @@ from eventreg.domain.posts import Key, Post
 from eventreg.domain.round_trip import Statement
 from eventreg.domain.scans import Scan
 from eventreg.models import Action, RegistrationStatus, Verdict
+from eventreg.models import Scan as KeptScan
 
 # A ticket may be of another event, a code is of this one; an undo names the place by the scan that it undoes. Where
 # two sign-ups were merged, the one that stayed comes too. Each arm is one look into one index: the subqueries and
@@ -63,6 +66,13 @@ ORDER BY s.at, s.id
 # A statement sees what stood when it began, before it waited: what an undo names may have been kept while it did.
 # So where there are undos the uuids are locked beforehand, that registrations are all locked in one order.
 LOCK = Statement(UUIDS)
+# PostgreSQL follows a statement's scans together, so they come in one, however many they are.
+KEPT = (
+    "event_id, uuid, action, way, verdict, registration_id, day_id, undoes, payload_hash, digest, door_pass_id,"
+    " user_id, at, received_at, offline"
+)
+KEEP = f"INSERT INTO scan ({KEPT}) SELECT {KEPT} FROM json_populate_recordset(NULL::scan, %(rows)s::json)"
+INSERT = insert(KeptScan.__table__).inline()  # nobody asks which number a scan gets
 PLACES_IN = {
     "sqlite": Statement(f"WITH {NAMED} {PLACES}"),
     "postgresql": Statement(LOCKED.format(uuids=UUIDS, named=NAMED, places=PLACES)),
@@ -126,6 +136,15 @@ def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[dict[str, 
         # While this one waited for a lock, another may have merged a place, or kept the scan that is undone here.
         if dialect == "sqlite" or not read_now[0] or not _unlocked(key.event_id, *read_now[1:], uuids):
             return read_now
+
+
+def keep(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    """Append scans, each a row of their table; attendance follows by trigger."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(KEEP, {"rows": json.dumps(rows, default=datetime.isoformat)})
+    else:
+        connection.execute(INSERT, rows if len(rows) > 1 else rows[0])
 
 
 def _unlocked(event_id: int, places: Iterable[Place], kept: Iterable[Kept], uuids: set[str]) -> set[int]:
