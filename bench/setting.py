@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
-from bench import servers, stage
+from bench import bulk, servers, stage
 from bench.bare_tables import metadata, place
 from bench.servers import Database, Server
 from bench.stage import Door
@@ -75,6 +75,10 @@ def fill(setting: Setting, scale: float) -> None:
             project = stage.make_project(session, f"of-{name.lower()}", now=now)
             session.commit()
         stage.fill_project(engine, project, int(size * scale), now=now)
+    with Session(engine) as session:
+        made = list(session.scalars(select(Project.id).order_by(Project.id)))
+    for project_id in made:
+        bulk.follow(engine, project_id)
     _fill_bare(engine, setting)
     _settle(engine)
     engine.dispose()

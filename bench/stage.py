@@ -14,6 +14,7 @@ from itertools import islice
 from sqlalchemy import Connection, Engine, Table, func, select, text
 from sqlalchemy.orm import Session
 
+from bench import bulk
 from eventreg.domain import doorpass, events, notices, projects
 from eventreg.domain.events import Day, EventDraft
 from eventreg.domain.projects import ProjectTerms
@@ -164,7 +165,7 @@ class _Crowd:
             _count_on(self.engine, table.__table__)
 
     def come(self, days: dict[int, list[int]]) -> None:
-        """Write that everybody came on each day of their event: the scans, from which attendance follows by trigger."""
+        """Write that everybody came on each day of their event."""
         came = ((seat, day) for seat in self.seats for day in days[seat[1]])
         self._write(Scan, (self._scan(seat, day) for seat, day in came))
 
@@ -210,10 +211,8 @@ class _Crowd:
         }  # fmt: skip
 
     def _write(self, model: type, rows: Iterator[dict[str, object]]) -> None:
-        with self.engine.begin() as connection:
+        with self.engine.begin() as connection, bulk.without_triggers(connection):
             write = _copy if connection.dialect.name == "postgresql" else _insert
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
             table = model.__table__
             given = {each.name: each.default.arg for each in table.c if each.default and each.default.is_scalar}
             while batch := [given | row for row in islice(rows, BATCH)]:
