@@ -20,6 +20,7 @@ POLICY = (
 
 OF_NO_PROJECT = ("public.privacy", "public.accessibility", "security.login", "security.forgot_password")
 """Pages that everybody reads and that know of no project: they ask whether there is a demo."""
+READER = "/door/reader-worker.js"  # reads codes for the door; a worker has a policy of its own
 READING = ("security.login",)  # checking a password takes long, and must not hold the write lock meanwhile
 WRITING = ("security.change_email_confirm",)  # a link of a mail, which is opened
 
@@ -57,7 +58,7 @@ def protect(response: Response) -> Response:
     """Add the headers that protect a page; no cache keeps it unless its view says so in `g`."""
     if response.mimetype == "text/html":  # a file in another language is no wish to read the pages in it
         language.remember()
-    more = " 'wasm-unsafe-eval'" if request.endpoint and request.endpoint.startswith("door.") else ""
+    more = " 'wasm-unsafe-eval'" if request.path.endswith(READER) else ""
     styles = f" 'unsafe-hashes'{g.styles}" if "styles" in g else ""  # of the letters that a page shows
     response.headers.setdefault("Content-Security-Policy", POLICY.format(more=more, styles=styles))
     response.headers.setdefault("X-Content-Type-Options", "nosniff")

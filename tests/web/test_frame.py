@@ -54,10 +54,15 @@ def test_every_page_carries_the_headers_that_protect_it(browser, web_session):
     assert policy["frame-ancestors"] == "'none'"
 
 
-def test_only_the_door_may_compile_webassembly(browser):
-    policy = browser.client.get(browser.url("door.start")).headers["Content-Security-Policy"]
+def test_only_the_worker_of_the_door_may_compile_webassembly(browser):
+    worker = browser.url("static", filename="door/reader-worker.js")
+    module = browser.url("static", filename="door/reader.js")
+    policies = [
+        browser.client.get(address).headers["Content-Security-Policy"]
+        for address in (browser.url("door.start"), worker, module)
+    ]
 
-    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+    assert ["script-src 'self' 'wasm-unsafe-eval';" in policy for policy in policies] == [False, True, False]
 
 
 def is_sqlite(app) -> bool:

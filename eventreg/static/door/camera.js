@@ -1,10 +1,10 @@
-/** The camera at the back of the device: its picture, its torch, and why it may not be had. */
+/** The cameras of the device: the picture of one, its torch, and why it may not be had. */
 
-const WANTED = {
-  audio: false,
-  video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
-};
-const PAUSE = 125; // milliseconds between pictures that are looked at: 8 a second
+const SIZE = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+const BACK = { facingMode: { ideal: "environment" } };
+const SHARP = { advanced: [{ focusMode: "continuous" }] };
+const CHOSEN = "eventreg.door.camera";
+const PAUSE = 80; // milliseconds between pictures that are looked at: 12 a second
 
 /** Why there is no picture; the page has a sentence for each. */
 const REASONS = {
@@ -16,7 +16,7 @@ const REASONS = {
   AbortError: "busy",
 };
 
-/** One camera and the video element that shows it. */
+/** One camera at a time, and the video element that shows it. */
 export class Camera {
   #video;
   #stream = null;
@@ -37,10 +37,11 @@ export class Camera {
     this.stop();
     this.#wanted = true;
     try {
-      const stream = await navigator.mediaDevices.getUserMedia(WANTED);
+      const stream = await open(readChosen());
       if (!this.#wanted || this.#stream) return discard(stream);
       this.#stream = stream;
       this.#track.addEventListener("ended", onEnd, { once: true });
+      this.#track.applyConstraints(SHARP).catch(() => {});
       this.#video.srcObject = stream;
       await this.#video.play();
       return "on";
@@ -57,6 +58,21 @@ export class Camera {
     if (this.#stream) discard(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;
+  }
+
+  /**
+   * Return how many cameras there are to choose from; the browser tells once one is on.
+   * @returns {Promise<number>}
+   */
+  async count() {
+    return (await list()).length;
+  }
+
+  /** Choose the camera after the present one, for this device and from now on; start() then shows it. */
+  async choose() {
+    const cameras = await list();
+    const now = cameras.indexOf(this.#track?.getSettings().deviceId);
+    keepChosen(cameras[(now + 1) % cameras.length]);
   }
 
   /** Whether the camera has a lamp that can be switched. @returns {boolean} */
@@ -79,7 +95,7 @@ export class Camera {
   }
 
   /**
-   * Look at new pictures as long as the page lives, at most 8 a second, one after the other.
+   * Look at new pictures as long as the page lives, one after the other.
    * @param {(video: HTMLVideoElement) => Promise<void>} look
    */
   async watch(look) {
@@ -93,6 +109,48 @@ export class Camera {
 
   get #track() {
     return this.#stream?.getVideoTracks()[0];
+  }
+}
+
+/**
+ * Call back when somebody allows the camera, in browsers that tell.
+ * @param {() => void} act
+ */
+export async function whenAllowed(act) {
+  const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
+  permission?.addEventListener("change", () => permission.state === "granted" && act());
+}
+
+/** Open the chosen camera; if it is gone, or none was chosen, the one at the back. */
+async function open(chosen) {
+  const which = chosen ? { deviceId: { exact: chosen } } : BACK;
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...SIZE, ...which } });
+  } catch (error) {
+    if (!chosen || REASONS[error.name] !== "missing") throw error;
+    keepChosen("");
+    return open("");
+  }
+}
+
+async function list() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter((device) => device.kind === "videoinput" && device.deviceId).map((device) => device.deviceId);
+}
+
+function readChosen() {
+  try {
+    return localStorage.getItem(CHOSEN) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function keepChosen(camera) {
+  try {
+    localStorage.setItem(CHOSEN, camera);
+  } catch {
+    // The camera at the back it is.
   }
 }
 
