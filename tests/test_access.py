@@ -70,9 +70,11 @@ MATRIX = {
     "organiser_mail_texts.show": Access.ORGANISER,
     "organiser_messages.invite": Access.ORGANISER,
     "organiser_messages.write": Access.ORGANISER,
-    "organiser_people.new_pass": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
-    "organiser_people.revoke_pass": Access.ORGANISER,
+    "organiser_passes.new": Access.ORGANISER,
+    "organiser_passes.revoke": Access.ORGANISER,
+    "organiser_passes.show": Access.ORGANISER,
+    "organiser_passes.state": Access.ORGANISER,
     "organiser_exports.as_csv": Access.ORGANISER,
     "organiser_exports.as_xlsx": Access.ORGANISER,
     "organiser_exports.slips": Access.ORGANISER,
@@ -135,7 +137,7 @@ VISITORS = ("nobody", "participant", "organiser", "coordinator", "auditor", "adm
 PRESSED = (
     "organiser_event_life.close",
     "organiser_events.publish",
-    "organiser_people.revoke_pass",
+    "organiser_passes.revoke",
     "security.logout",
 )  # POST only
 PRESSED += ("organiser_indicators.remove", "organiser_files.remove_document")
@@ -207,6 +209,7 @@ def house(web_session):
         "event_id": event.id,
         "pass_id": door_pass.id,
         "registration_id": registration.id,
+        "day_id": event.days[0].id,
         "manage": registration.manage,
         "ticket": registration.ticket,
         "token": "unknown",
@@ -283,7 +286,7 @@ def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint)
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nothing_changes_without_the_token_of_our_own_page(browser, house, method):
     browser.log_in(house["visitors"]["organiser"])
-    changing = {"organiser_people.revoke_pass", "door.leave", "door.undo", "api.redeem"}
+    changing = {"organiser_passes.revoke", "door.leave", "door.undo", "api.redeem"}
     changing |= {"public_own.join", "public_own.photos", "public_own.withdraw_category"}
     for endpoint in sorted(changing):
         answer = browser.client.open(address(browser.app, endpoint, house), method=method)

@@ -34,7 +34,7 @@ BUTTONS = {  # that ask for nothing; what stands beside a button is not read
     "organiser_files": {"remove_document"},
     "organiser_indicators": {"remove"},
     "organiser_mail": {"again"},
-    "organiser_people": {"revoke_pass"},
+    "organiser_passes": {"revoke"},
     "organiser_registration": {"cancel", "resend", "restore"},
     "organiser_repeats": {"keep", "merge"},
     "public_own": {"join", "photos", "withdraw_category"},

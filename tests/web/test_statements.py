@@ -29,6 +29,8 @@ LISTS = {
     "organiser_exports.slips",
     "organiser_files.document_list",
     "organiser_mail.outbox",
+    "organiser_passes.show",
+    "organiser_passes.state",
     "organiser_people.registrations",
     "organiser_registration.move",
     "organiser_registration.show",
@@ -75,7 +77,7 @@ WITHOUT_LIST = {
     "organiser_mail_texts.show",  # the kinds that there are
     "organiser_messages.invite",
     "organiser_messages.write",
-    "organiser_people.new_pass",
+    "organiser_passes.new",
     "organiser_project.edit",
     "organiser_registration.add",
     "organiser_registration.edit",
