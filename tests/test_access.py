@@ -71,6 +71,8 @@ MATRIX = {
     "organiser_messages.invite": Access.ORGANISER,
     "organiser_messages.write": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
+    "organiser_board.show": Access.ORGANISER,
+    "organiser_board.state": Access.ORGANISER,
     "organiser_passes.new": Access.ORGANISER,
     "organiser_passes.revoke": Access.ORGANISER,
     "organiser_passes.show": Access.ORGANISER,

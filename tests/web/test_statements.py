@@ -20,6 +20,8 @@ LISTS = {
     "organiser_activities.edit",
     "organiser_activities.new",
     "organiser_activities.show",
+    "organiser_board.show",
+    "organiser_board.state",
     "organiser_event_life.preview",
     "organiser_events.edit",
     "organiser_events.new",
