@@ -73,6 +73,9 @@ MATRIX = {
     "organiser_people.registrations": Access.ORGANISER,
     "organiser_board.show": Access.ORGANISER,
     "organiser_board.state": Access.ORGANISER,
+    "organiser_paper.print_cards": Access.ORGANISER,
+    "organiser_paper.print_list": Access.ORGANISER,
+    "organiser_paper.show": Access.ORGANISER,
     "organiser_passes.new": Access.ORGANISER,
     "organiser_passes.revoke": Access.ORGANISER,
     "organiser_passes.show": Access.ORGANISER,
@@ -168,6 +171,7 @@ LEFT_OUT = (
 LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
 LEFT_OUT += ("mail_links.invitation", "organiser_mail.again")  # leads on to the event; POST only
 
+LEFT_OUT += ("organiser_paper.print_cards", "organiser_paper.print_list")
 LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx", "organiser_exports.slips")
 
 

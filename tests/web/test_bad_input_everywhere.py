@@ -34,6 +34,7 @@ BUTTONS = {  # that ask for nothing; what stands beside a button is not read
     "organiser_files": {"remove_document"},
     "organiser_indicators": {"remove"},
     "organiser_mail": {"again"},
+    "organiser_paper": {"print_cards", "print_list"},
     "organiser_passes": {"revoke"},
     "organiser_registration": {"cancel", "resend", "restore"},
     "organiser_repeats": {"keep", "merge"},

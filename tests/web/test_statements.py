@@ -31,6 +31,7 @@ LISTS = {
     "organiser_exports.slips",
     "organiser_files.document_list",
     "organiser_mail.outbox",
+    "organiser_paper.show",
     "organiser_passes.show",
     "organiser_passes.state",
     "organiser_people.registrations",
