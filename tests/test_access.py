@@ -71,6 +71,9 @@ MATRIX = {
     "organiser_messages.invite": Access.ORGANISER,
     "organiser_messages.write": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
+    "organiser_attendance.enter": Access.ORGANISER,
+    "organiser_attendance.find": Access.ORGANISER,
+    "organiser_attendance.take_back": Access.ORGANISER,
     "organiser_board.show": Access.ORGANISER,
     "organiser_board.state": Access.ORGANISER,
     "organiser_paper.print_cards": Access.ORGANISER,
@@ -142,6 +145,7 @@ VISITORS = ("nobody", "participant", "organiser", "coordinator", "auditor", "adm
 PRESSED = (
     "organiser_event_life.close",
     "organiser_events.publish",
+    "organiser_attendance.take_back",
     "organiser_passes.revoke",
     "security.logout",
 )  # POST only
@@ -324,6 +328,7 @@ def test_no_page_changes_anything_without_a_token_that_we_gave_out(browser, hous
     assert len(found) > 40
     assert {endpoint: said for endpoint, said in found.items() if said not in ((400, False), (200, True))} == {
         "invitations.accept": (404, False),  # none is waiting
+        "organiser_attendance.enter": (200, False),  # no day has come
         "organiser_events.publish": (200, False),  # asks again, as does the next
         "organiser_registration.move": (200, False),
         "security.mf_recovery": (302, False),  # logged in already, as for the next

@@ -10,6 +10,7 @@ from tests.web.forms import CASES
 IN_TABLES = {case.endpoint for case in (*CASES, *OF_ACCOUNTS, *OF_EVENTS)}
 BY_HAND = {
     "invitations.accept": "test_bad_input_of_accounts.py",
+    "organiser_attendance.enter": "test_organiser_attendance.py",
     "organiser_events.publish": "test_bad_input_of_accounts.py",
     "organiser_registration.move": "test_organiser_registration.py",
     "public_own.category": "test_public_own_changes.py",
@@ -29,6 +30,7 @@ BUTTONS = {  # that ask for nothing; what stands beside a button is not read
     "door": {"check_in", "leave", "undo"},
     "mail_links": {"unsubscribe"},
     "members": {"remove", "remove_organisation", "withdraw"},
+    "organiser_attendance": {"take_back"},
     "organiser_event_life": {"close"},
     "organiser_exports": {"as_csv", "as_xlsx", "slips"},
     "organiser_files": {"remove_document"},

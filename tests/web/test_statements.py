@@ -68,6 +68,8 @@ WITHOUT_LIST = {
     "members.edit_organisation",
     "members.new_organisation",
     "organiser.new_project",
+    "organiser_attendance.enter",  # no day has come yet
+    "organiser_attendance.find",
     "organiser_event_life.cancel",
     "organiser_event_life.copy",
     "organiser_events.publish",
