@@ -38,8 +38,8 @@ FAULTS = (
     Fault(
         "scans are answered and not committed",
         "eventreg/web/api.py",
-        "_counts(counts)}\n    db.session.commit()\n",
-        "_counts(counts)}\n",
+        "        db.session.commit()\n    except BaseException:\n",
+        "    except BaseException:\n",
     ),
     Fault(
         "sign-ups are answered and not committed",
