@@ -54,10 +54,8 @@ OURS = {
         "gathering",
         "schema",
     ),
-    "eventreg.address": (),
-    "eventreg.serve": ("address", "certificate", "config", "private_files"),
+    "eventreg.serve": ("certificate", "config", "private_files"),
     "eventreg.cli": (
-        "cli_door",
         "cli_lost_phone",
         "cli_results",
         "demo",
@@ -70,7 +68,6 @@ OURS = {
         "faults",
         "private_files",
     ),
-    "eventreg.cli_door": ("address", "clock", "domain", "extensions", "models"),
     "eventreg.cli_lost_phone": ("clock", "domain", "extensions"),
     "eventreg.cli_results": ("delivery", "domain", "extensions"),
     "eventreg": (),
@@ -79,13 +76,13 @@ OURS = {
 OTHERS = {
     "eventreg.clock": (),
     "eventreg.config": (),
-    "eventreg.address": (),
     "eventreg.faults": (),
     "eventreg.counters": (),
     "eventreg.schema": ("alembic",),
     "eventreg.models": ("sqlalchemy", "flask_security"),
     "eventreg.domain.boxes": ("cryptography",),
     "eventreg.domain.event_keys": ("cryptography",),
+    "eventreg.domain.sealed": ("joserfc",),
     "eventreg.domain": ("sqlalchemy",),
     "eventreg.demo": ("sqlalchemy.orm",),  # for the name of Session
     "eventreg.delivery": (

@@ -23,6 +23,16 @@ def private(event_id: int, *, person_key: bytes) -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(number % (ORDER - 1) + 1, CURVE)
 
 
+def private_jwk(event_id: int, *, person_key: bytes) -> dict[str, str]:
+    """Return the private key as a JWK, for who opens what was sealed to it."""
+    numbers = private(event_id, person_key=person_key).private_numbers()
+    return _jwk(numbers.public_numbers) | {"d": _base64(numbers.private_value)}
+
+
 def _jwk(numbers: ec.EllipticCurvePublicNumbers) -> dict[str, str]:
-    x, y = (base64.urlsafe_b64encode(each.to_bytes(32)).decode().rstrip("=") for each in (numbers.x, numbers.y))
+    x, y = _base64(numbers.x), _base64(numbers.y)
     return {"kty": "EC", "crv": "P-256", "x": x, "y": y, "use": "enc", "alg": "ECDH-ES"}
+
+
+def _base64(number: int) -> str:
+    return base64.urlsafe_b64encode(number.to_bytes(32)).decode().rstrip("=")
