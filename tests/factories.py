@@ -22,6 +22,7 @@ from eventreg.models import (
     Programme,
     Project,
     Registration,
+    ReviewItem,
     Role,
     User,
 )
@@ -139,6 +140,13 @@ def make_mail(
     session.add(mail)
     session.flush()
     return mail
+
+
+def make_review_item(session: Session, event: Event) -> ReviewItem:
+    """A scan of nobody, made without network, that an organiser has to decide about."""
+    scan = {"id": str(uuid.uuid4()), "ticket": "no ticket of ours", "at": at_hour(8).isoformat(), "offline": True}
+    checkin.record(session, make_pass(session, event), [scan], now=at_hour(9))
+    return session.scalars(select(ReviewItem).order_by(ReviewItem.id.desc()).limit(1)).one()
 
 
 def stored(session: Session, model: type, **like: object) -> list:

@@ -1,4 +1,4 @@
-"""The door: what a scan is answered (DESIGN.md 5). The attendance that follows is kept by the tables themselves.
+"""The door: scans are answered and kept (DESIGN.md 5). The attendance that follows is kept by the tables themselves.
 
 Attendance is never decided by looking first: scans are kept as they come, in any order, and a
 registration is present on a day exactly if some accepted scan stands that no undo names; triggers
@@ -7,41 +7,20 @@ of the table of scans see to it (models/scan.py).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from eventreg.domain import attendance, desk, posts, scans, tickets
+from eventreg.domain import answers, attendance, desk, judging, places, posts, scans
+from eventreg.domain.answers import Answer
 from eventreg.domain.attendance import Counts, Standing
 from eventreg.domain.desk import Kept, Place
+from eventreg.domain.judging import Moment
+from eventreg.domain.ledger import Ledger
 from eventreg.domain.posts import Key, Post, PostDay
-from eventreg.domain.scans import Malformed
-from eventreg.models import Action, DoorPass, Event, PassKind, RegistrationStatus, Verdict
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the door is told of one scan; `error` says why a scan could not be read, and then all else is empty.
-
-    `name` is empty where this pass may not learn it. `days` are the dates of the event that the
-    registration is for; `first` is the standing scan that came first that day.
-    """
-
-    id: str | None
-    verdict: Verdict | None = None
-    name: str | None = None
-    organisation: str | None = None
-    marks: tuple[str, ...] = ()
-    day: date | None = None
-    day_number: int | None = None
-    days: tuple[date, ...] = ()
-    first: Standing | None = None
-    cancelled_at: datetime | None = None
-    event_name: dict[str, str] | None = None
-    standing: tuple[str, ...] = ()
-    error: str | None = None
-
+from eventreg.domain.scans import Malformed, Scan
+from eventreg.domain.walk_ins import Reception
+from eventreg.models import Action, DoorPass, Event, ReviewKind, User, Verdict
 
 Recorded = tuple[list[Answer], Counts]
 
@@ -54,47 +33,54 @@ class Sent:
     elements: list[object]
 
 
-def record(session: Session, door_pass: DoorPass, elements: list[object], *, now: datetime) -> Recorded:
+def record(
+    session: Session, door_pass: DoorPass, elements: list[object], *, now: datetime, person_key: bytes | None = None
+) -> Recorded:
     """Keep the scans that a device sends whose pass was found in force; see `record_all`."""
     session.flush()
     key = posts.by_pass(door_pass.id, event_id=door_pass.event_id)
-    (recorded,) = _record(session, key, [Sent(door_pass.token_hash or "", elements)], now=now)
+    sent = [Sent(door_pass.token_hash or "", elements)]
+    (recorded,) = _record(session, key, sent, Reception(session, door_pass.event_id, now, person_key))
     assert recorded is not None
     return recorded
 
 
-def record_all(session: Session, sent: Sequence[Sent], *, event_id: int, now: datetime) -> list[Recorded | None]:
+def record_by(session: Session, event: Event, elements: list[object], *, by: User, now: datetime) -> Recorded:
+    """Keep scans that an organiser of the event makes, with the rights of a supervisor at a desk; see `record_all`."""
+    session.flush()
+    sent = [Sent("", elements)]
+    (recorded,) = _record(session, posts.by_user(by, event), sent, Reception(session, event.id, now))
+    assert recorded is not None
+    return recorded
+
+
+def record_all(
+    session: Session, sent: Sequence[Sent], *, event_id: int, now: datetime, person_key: bytes | None = None
+) -> list[Recorded | None]:
     """Keep the scans that devices send at one event, in order, and answer each; the counts of today come with them.
 
     An unreadable element is answered with its error and the others are kept. The same id again
     gives the same verdict and adds nothing; with other content it is an error. The number of
-    statements does not depend on the number of scans or devices. For a device without a pass in force it is None,
-    and nothing of it is kept.
+    statements does not depend on the number of scans or devices, but for walk-ins, which `person_key` opens.
+    A pass that has ended may still deliver, which an organiser decides about, and learns nothing. For a
+    device without a pass, or with nothing to deliver after its end, it is None, and nothing of it is kept.
     """
-    return _record(
-        session, posts.by_tokens((each.token_hash for each in sent), event_id=event_id, now=now), sent, now=now
-    )
+    key = posts.by_tokens((each.token_hash for each in sent), event_id=event_id, now=now)
+    return _record(session, key, sent, Reception(session, event_id, now, person_key))
 
 
-def _record(session: Session, key: Key, sent: Sequence[Sent], *, now: datetime) -> list[Recorded | None]:
-    readable = [_read(each.elements, now=now) for each in sent]
-    wanted = [scan for scans_ in readable for scan in scans_ if isinstance(scan, scans.Scan)]
-    found, places, kept = desk.read(session, key, wanted)
-    if not found:
-        return [None] * len(sent)
-    served = _Served.open(next(iter(found.values())), places, kept, now=now)
-    recorded = [
-        served.at(found[each.token_hash]).serve(its) if each.token_hash in found else None
-        for each, its in zip(sent, readable, strict=True)
-    ]
-    served.keep(session)
-    others = _find_others(session, served)
-    return [each and ([_name(answer, others) for answer in each[0]], each[1]) for each in recorded]
+def _record(session: Session, key: Key, sent: Sequence[Sent], reception: Reception) -> list[Recorded | None]:
+    readable = [(each.token_hash, _read(each.elements, now=reception.now)) for each in sent]
+    if any(isinstance(scan, Scan) and scan.sealed for _, scans_ in readable for scan in scans_):
+        if not posts.find(session, key):
+            return [None] * len(sent)
+        places.hold(session, key.event_id)  # which is never taken after a registration
+    return keep(session, key, readable, reception)
 
 
-def _read(elements: list[object], *, now: datetime) -> list[scans.Scan | Answer]:
+def _read(elements: list[object], *, now: datetime) -> list[Scan | Answer]:
     """Return what a device sends as scans; of what cannot be read the answer."""
-    readable: list[scans.Scan | Answer] = []
+    readable: list[Scan | Answer] = []
     for element in elements:
         try:
             readable.append(scans.read(element, now=now))
@@ -103,12 +89,30 @@ def _read(elements: list[object], *, now: datetime) -> list[scans.Scan | Answer]
     return readable
 
 
+def keep(
+    session: Session, key: Key, sent: Sequence[tuple[str, list[Scan | Answer]]], reception: Reception
+) -> list[Recorded | None]:
+    """Keep scans that are read already, by the hash of who sends them, and answer each; see `record_all`."""
+    wanted = [scan for _, readable in sent for scan in readable if isinstance(scan, Scan)]
+    found, known, kept = desk.read(session, key, wanted)
+    if not found:
+        return [None] * len(sent)
+    served = _Served.open(next(iter(found.values())), known, kept, reception)
+    recorded = [
+        served.at(found[token_hash]).serve(readable) if token_hash in found else None for token_hash, readable in sent
+    ]
+    served.ledger.write(session)
+    others = answers.find_others(session, served.elsewhere)
+    return [each and ([answers.name_other(answer, others) for answer in each[0]], each[1]) for each in recorded]
+
+
 @dataclass
 class _Served:
     """What scans are answered from at one post, read once and kept in step while they are answered."""
 
     post: Post
-    now: datetime
+    reception: Reception
+    ledger: Ledger
     known: dict[str, Kept]
     undone: set[str]
     by_hash: dict[str, Place]
@@ -117,25 +121,26 @@ class _Served:
     standing: dict[tuple[int, int], list[Standing]]
     days: dict[int, PostDay]
     before: set[tuple[int, int]]
-    new: list[dict[str, object]] = field(default_factory=list)
     elsewhere: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, post: Post, places: list[Place], kept: list[Kept], *, now: datetime) -> "_Served":
+    def open(cls, post: Post, known: list[Place], kept: list[Kept], reception: Reception) -> "_Served":
         """Lay out what was read."""
-        by_id = {place.id: place for place in places}
+        by_id = {place.id: place for place in known}
         standing: dict[tuple[int, int], list[Standing]] = {}
         for scan in kept:
-            if attendance.is_accepted(scan.action, scan.verdict) and not scan.undone and scan.registration_id in by_id:
+            counts = attendance.is_accepted(scan.action, scan.verdict) and scan.day_id and not scan.undone
+            if counts and scan.registration_id in by_id:
                 door = Standing(scan.uuid, scan.at, scan.door, scan.operator)
                 standing.setdefault((scan.registration_id, scan.day_id), []).append(door)  # type: ignore[arg-type]
         return cls(
             post=post,
-            now=now,
+            reception=reception,
+            ledger=Ledger(post, reception.now),
             known={scan.uuid: scan for scan in kept},
             undone={scan.undoes for scan in kept if scan.undoes},
-            by_hash={place.ticket_hash: _standing_for(place, by_id) for place in places},
-            by_code={place.code: _standing_for(place, by_id) for place in places if place.event_id == post.event_id},
+            by_hash={place.ticket_hash: _standing_for(place, by_id) for place in known},
+            by_code={place.code: _standing_for(place, by_id) for place in known if place.event_id == post.event_id},
             by_id=by_id,
             standing=standing,
             days={day.id: day for day in post.days},
@@ -144,153 +149,111 @@ class _Served:
 
     def at(self, post: Post) -> "_Served":
         """Return the same for another post of the event: what happens at one is known at all."""
-        return replace(self, post=post)
+        return replace(self, post=post, ledger=replace(self.ledger, post=post))
 
-    def serve(self, readable: Sequence[scans.Scan | Answer]) -> Recorded:
-        """Answer what one device has sent, and count."""
-        answers = [scan if isinstance(scan, Answer) else self.answer(scan) for scan in readable]
-        return answers, self.post.counts(self.post.today(self.now), self.came_today())
+    def serve(self, readable: Sequence[Scan | Answer]) -> Recorded | None:
+        """Answer what one device has sent, and count; None tells one whose pass has ended and that sends nothing."""
+        if self.post.ended and not readable:
+            return None
+        said = [scan if isinstance(scan, Answer) else self.answer(scan) for scan in readable]
+        today = self.post.today(self.reception.now)
+        return said, self.post.counts(today, self.came_today(), joined=self.reception.joined)
 
-    def answer(self, scan: scans.Scan) -> Answer:
+    def answer(self, scan: Scan) -> Answer:
         """Answer one scan, and keep it if it is new."""
         earlier = self.known.get(scan.uuid)
         if earlier is not None and earlier.digest != scan.digest:
             return Answer(id=scan.uuid, error=scans.OTHER_CONTENT)
         if scan.action is Action.UNDO:
             return self._undo(scan, earlier)
-        return self._admit(scan, earlier)
-
-    def keep(self, session: Session) -> None:
-        """Append the new scans; attendance follows by trigger."""
-        if self.new:
-            desk.keep(session, self.new)
+        if earlier is not None:
+            return self._again(scan, earlier)
+        error = judging.refusal(self.post, scan)
+        return Answer(id=scan.uuid, error=error) if error else self._admit(scan)
 
     def came_today(self) -> int:
         """Return how many more are present today than before."""
-        today = next((day.id for day in self.post.days if day.date == self.post.today(self.now)), None)
+        today = self.post.find_day(self.post.today(self.reception.now))
+        if today is None:
+            return 0
         after = {key for key, scans_ in self.standing.items() if scans_}
-        return sum(day == today for _, day in after) - sum(day == today for _, day in self.before)
+        return sum(day == today.id for _, day in after) - sum(day == today.id for _, day in self.before)
 
-    def _admit(self, scan: scans.Scan, earlier: Kept | None) -> Answer:
-        place = self.by_hash.get(scan.ticket_hash or "") or self.by_code.get(scan.code or "")
-        if earlier is not None:
-            return self._describe(scan, earlier.verdict, place, self.days.get(earlier.day_id or 0), named=scan.named)
-        day = self._day(scan)
-        verdict = self._verdict(scan, place, day)
-        self._append(scan, verdict, place, day)
-        return self._describe(scan, verdict, place, day, named=scan.named)
+    def _admit(self, scan: Scan) -> Answer:
+        moment = judging.place_in_time(self.post, scan, now=self.reception.now)
+        place = self._enter(scan, moment) if scan.sealed else self._place(scan)
+        key = (place.id, moment.day.id) if place and moment.day else None
+        state = {"undone": scan.uuid in self.undone, "present": bool(key and self.standing.get(key))}
+        verdict = judging.verdict(self.post, scan, place, moment, **state)
+        review = judging.review(self.post, scan, verdict, moment)
+        day = None if self.post.ended else moment.day  # which an organiser says
+        own = place.id if place and place.event_id == self.post.event_id else None
+        self.known[scan.uuid] = self.ledger.append(scan, verdict, registration_id=own, day=day, review=review)
+        if key and day and attendance.is_accepted(scan.action, verdict):
+            door = Standing(scan.uuid, scan.at, self.post.door, self.post.operator)
+            self.standing.setdefault(key, []).append(door)
+        return self._describe(scan, self.known[scan.uuid], place, day)
 
-    def _verdict(self, scan: scans.Scan, place: Place | None, day: PostDay | None) -> Verdict:
-        if place is None:
-            return Verdict.UNKNOWN
-        if place.event_id != self.post.event_id:
-            return Verdict.OTHER_EVENT
-        if place.status is RegistrationStatus.CANCELLED:
-            return Verdict.CANCELLED
-        if place.status is not RegistrationStatus.CONFIRMED:
-            return Verdict.NOT_CONFIRMED
-        if day is None:
-            return Verdict.OTHER_DAY
-        if scan.uuid in self.undone:  # its undo was faster
-            return Verdict.UNDONE
-        return Verdict.ALREADY_IN if self.standing.get((place.id, day.id)) else Verdict.ADMITTED
+    def _again(self, scan: Scan, earlier: Kept) -> Answer:
+        """Answer an admission that was kept before.
 
-    def _undo(self, scan: scans.Scan, earlier: Kept | None) -> Answer:
+        Kept while the device still heard us, and sent again as offline, it was decided there without what we said.
+        """
+        kind = judging.TO_REVIEW.get(earlier.verdict) if scan.offline and not earlier.review else None
+        if kind:
+            self.ledger.give_to_review(scan, kind)
+            earlier = self.known[scan.uuid] = replace(earlier, review=True)
+        place = self.by_id.get(earlier.registration_id or 0) if scan.sealed else self._place(scan)
+        return self._describe(scan, earlier, place, self.days.get(earlier.day_id or 0))
+
+    def _undo(self, scan: Scan, earlier: Kept | None) -> Answer:
         target = self.known.get(scan.undoes or "")
         if earlier is None:
             if target is not None and target.action is Action.UNDO:
                 return Answer(id=scan.uuid, error=scans.UNDO_OF_UNDO)
-            self._append(scan, Verdict.UNDONE, None, None)
-            self.undone.add(scan.undoes or "")
-            if target is not None and target.registration_id and target.day_id:
-                key = (target.registration_id, target.day_id)
-                self.standing[key] = [s for s in self.standing.get(key, []) if s.uuid != target.uuid]
+            # An ended pass takes back what nobody counts yet; of all else an organiser decides.
+            held = self.post.ended and (target is None or target.day_id is not None)
+            undoes, kind = (None, ReviewKind.PASS_ENDED) if held else (scan.undoes, None)
+            earlier = self.known[scan.uuid] = self.ledger.append(scan, Verdict.UNDONE, undoes=undoes, review=kind)
+            if undoes:
+                self._take_back(undoes, target)
         place = self.by_id.get(target.registration_id or 0) if target else None
-        day = self.days.get(target.day_id or 0) if target else None
-        return self._describe(scan, Verdict.UNDONE, place, day, named=False)
+        return self._describe(scan, earlier, place, self.days.get(target.day_id or 0) if target else None)
 
-    def _append(self, scan: scans.Scan, verdict: Verdict, place: Place | None, day: PostDay | None) -> None:
-        own = place if place and place.event_id == self.post.event_id else None
-        foreign = scan.ticket_hash or tickets.digest(scan.code or "")
-        row: dict[str, object] = {
-            "event_id": self.post.event_id,
-            "uuid": scan.uuid,
-            "action": scan.action,
-            "way": scan.way,
-            "verdict": verdict,
-            "registration_id": own.id if own else None,
-            "day_id": day.id if own and day else None,
-            "undoes": scan.undoes,
-            "payload_hash": None if own or scan.undoes else foreign,
-            "digest": scan.digest,
-            "door_pass_id": self.post.pass_id,
-            "user_id": None,
-            "at": scan.at,
-            "received_at": self.now,
-            "offline": scan.offline,
-        }
-        self.new.append(row)
-        self.known[scan.uuid] = _as_kept(row, self.post)
-        if attendance.is_accepted(scan.action, verdict) and own and day:
-            door = Standing(scan.uuid, scan.at, self.post.door, self.post.operator)
-            self.standing.setdefault((own.id, day.id), []).append(door)
+    def _take_back(self, undoes: str, target: Kept | None) -> None:
+        self.undone.add(undoes)
+        if target is not None and target.registration_id and target.day_id:
+            key = (target.registration_id, target.day_id)
+            self.standing[key] = [s for s in self.standing.get(key, []) if s.uuid != target.uuid]
 
-    def _day(self, scan: scans.Scan) -> PostDay | None:
-        """Return the day that a scan is for: today, as long as today is a day of the event and the one meant."""
-        present = self.post.today(scan.at if scan.offline else self.now)
-        if scan.day not in (None, present):
+    def _enter(self, scan: Scan, moment: Moment) -> Place | None:
+        """Sign a walk-in up who is let in; of one that an ended pass sends an organiser decides first."""
+        if self.post.ended or not (moment.day or moment.lost):
             return None
-        return next((day for day in self.post.days if day.date == present), None)
+        place = self.reception.enter(scan)
+        if place:
+            self.by_id[place.id] = place
+        return place
 
-    def _describe(
-        self, scan: scans.Scan, verdict: Verdict, place: Place | None, day: PostDay | None, *, named: bool
-    ) -> Answer:
+    def _place(self, scan: Scan) -> Place | None:
+        named = self.by_id.get(scan.registration or 0)
+        found = self.by_hash.get(scan.ticket_hash or "") or self.by_code.get(scan.code or "")
+        return _standing_for(named, self.by_id) if named else found
+
+    def _describe(self, scan: Scan, kept: Kept, place: Place | None, day: PostDay | None) -> Answer:
+        answer = Answer(id=scan.uuid, verdict=kept.verdict, review=kept.review)
         if place is None:
-            return Answer(id=scan.uuid, verdict=verdict)
+            return answer
         if place.event_id != self.post.event_id:
-            self.elsewhere[scan.uuid] = place.event_id
-            return Answer(id=scan.uuid, verdict=verdict)
-        dates = tuple(day.date for day in self.post.days)
+            if not self.post.ended:
+                self.elsewhere[scan.uuid] = place.event_id
+            return answer
         standing = self.standing.get((place.id, day.id), []) if day else []
-        seen = named or (self.post.kind is PassKind.DESK and not self.post.sensitive)
-        return Answer(
-            id=scan.uuid,
-            verdict=verdict,
-            name=place.full_name if seen else None,
-            organisation=place.organisation if seen else None,
-            marks=() if place.photo else ("no_photo",),
-            day=day.date if day else None,
-            day_number=dates.index(day.date) + 1 if day else None,
-            days=dates,
-            first=min(standing, key=lambda s: s.at) if standing else None,
-            cancelled_at=place.cancelled_at,
-            standing=tuple(s.uuid for s in standing),
-        )
-
-
-def _as_kept(row: dict[str, object], post: Post) -> Kept:
-    names = ("uuid", "digest", "action", "verdict", "registration_id", "day_id", "at", "undoes")
-    return Kept(**{name: row[name] for name in names}, door=post.door, operator=post.operator, undone=False)  # type: ignore[arg-type]
+        taken, most = self.post.confirmed + self.reception.joined, self.post.capacity
+        over = scan.sealed is not None and most is not None and taken > most
+        return answers.of_place(self.post, answer, place, day, standing, named=scan.named, over=over)
 
 
 def _standing_for(place: Place, by_id: dict[int, Place]) -> Place:
     """Return the place that a ticket admits to: where two sign-ups were merged, the one that stayed."""
     return by_id.get(place.merged_into_id or 0, place)
-
-
-def _find_others(session: Session, served: _Served) -> dict[str, Event]:
-    """Return the events that scanned tickets of other events are for, by scan."""
-    if not served.elsewhere:
-        return {}
-    found = select(Event).where(Event.id.in_(set(served.elsewhere.values()))).options(selectinload(Event.days))
-    events = {event.id: event for event in session.scalars(found)}
-    return {scan: events[event_id] for scan, event_id in served.elsewhere.items() if event_id in events}
-
-
-def _name(answer: Answer, others: dict[str, Event]) -> Answer:
-    """Say which event a ticket is for, unless that one is sensitive."""
-    event = others.get(answer.id or "")
-    if event is None or answer.error:
-        return answer
-    dates = tuple(day.date for day in event.days)
-    return replace(answer, days=dates, event_name=None if event.sensitive else event.name)

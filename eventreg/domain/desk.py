@@ -6,7 +6,7 @@ Written as SQL by hand (DESIGN.md 8): this is what a queue at a door waits for.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import insert
@@ -26,6 +26,7 @@ NAMED = """
 named AS (
     SELECT id FROM registration WHERE ticket_hash IN :hashes
     UNION SELECT id FROM registration WHERE event_id = :event_id AND code IN :codes
+    UNION SELECT id FROM registration WHERE +event_id = :event_id AND id IN :ids
     UNION SELECT registration_id FROM scan WHERE event_id = :event_id AND uuid IN :uuids
 ),
 wanted AS (
@@ -56,9 +57,10 @@ about AS (
     UNION SELECT id FROM scan WHERE event_id = :event_id AND undoes IN :uuids
     UNION SELECT id FROM scan WHERE registration_id IN (SELECT id FROM wanted) AND +event_id = :event_id
 )
-SELECT s.uuid, s.digest, s.action, s.verdict, s.registration_id, s.day_id, s.at, s.undoes, p.name, p.operator, EXISTS (
+SELECT s.uuid, s.digest, s.action, s.verdict, s.registration_id, s.day_id, s.at, s.undoes, p.name,
+    coalesce(p.operator, (SELECT o.name FROM "user" o WHERE o.id = s.user_id)), EXISTS (
         SELECT 1 FROM scan u WHERE u.event_id = s.event_id AND u.undoes = s.uuid
-    )
+    ), EXISTS (SELECT 1 FROM review_item i WHERE i.scan_id = s.id)
 FROM scan s LEFT JOIN door_pass p ON p.id = s.door_pass_id WHERE s.id IN (SELECT id FROM about)
 ORDER BY s.at, s.id
 """
@@ -69,7 +71,7 @@ LOCK = Statement(UUIDS)
 # PostgreSQL follows a statement's scans together, so they come in one, however many they are.
 KEPT = (
     "event_id, uuid, action, way, verdict, registration_id, day_id, undoes, payload_hash, digest, door_pass_id,"
-    " user_id, at, received_at, offline"
+    " user_id, at, received_at, offline, override"
 )
 KEEP = f"INSERT INTO scan ({KEPT}) SELECT {KEPT} FROM json_populate_recordset(NULL::scan, %(rows)s::json)"
 INSERT = insert(KeptScan.__table__).inline()  # nobody asks which number a scan gets
@@ -98,7 +100,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Kept:
-    """A scan that was kept before; `undone` if some undo names it."""
+    """A scan that was kept before; `undone` if some undo names it, `review` if an organiser decides about it."""
 
     uuid: str
     digest: str
@@ -111,13 +113,14 @@ class Kept:
     door: str
     operator: str
     undone: bool
+    review: bool
 
 
 def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[dict[str, Post], list[Place], list[Kept]]:
     """Lock what scans are about until the transaction ends, and return it: posts, places, and scans as time went."""
     connection = session.connection()
     if not wanted:
-        return posts.read(round_trip.run(connection, [key.statement], key.values)[0]), [], []
+        return posts.find(session, key), [], []
     uuids = {scan.uuid for scan in wanted} | {scan.undoes for scan in wanted if scan.undoes}
     dialect = connection.dialect.name
     values = key.values | {
@@ -125,6 +128,7 @@ def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[dict[str, 
         "uuids": sorted(uuids),
         "hashes": [scan.ticket_hash for scan in wanted if scan.ticket_hash],
         "codes": [scan.code for scan in wanted if scan.code],
+        "ids": [scan.registration for scan in wanted if scan.registration],
         "keys": sorted(_key(key.event_id, uuid) for uuid in uuids) if dialect == "postgresql" else [],
     }
     locks = [LOCK] if dialect == "postgresql" and any(scan.undoes for scan in wanted) else []
@@ -132,7 +136,7 @@ def read(session: Session, key: Key, wanted: Sequence[Scan]) -> tuple[dict[str, 
         *_, found, places, kept = round_trip.run(
             connection, [*locks, key.statement, PLACES_IN[dialect], SCANS_OF], values
         )
-        read_now = posts.read(found), [_place(row) for row in places], [_kept(row) for row in kept]
+        read_now = posts.read(found, now=key.now), [_place(row) for row in places], [_kept(row) for row in kept]
         # While this one waited for a lock, another may have merged a place, or kept the scan that is undone here.
         if dialect == "sqlite" or not read_now[0] or not _unlocked(key.event_id, *read_now[1:], uuids):
             return read_now
@@ -169,13 +173,13 @@ def _place(row: Sequence[object]) -> Place:
         merged_into_id=merged_into_id,
         full_name=f"{name} {surname}",
         organisation=organisation,
-        cancelled_at=_moment(cancelled) if cancelled else None,
+        cancelled_at=posts.as_moment(cancelled) if cancelled else None,
         photo=bool(photo),
     )
 
 
 def _kept(row: Sequence[object]) -> Kept:
-    uuid, digest, action, verdict, registration_id, day_id, at, undoes, door, operator, undone = row
+    uuid, digest, action, verdict, registration_id, day_id, at, undoes, door, operator, undone, review = row
     return Kept(
         uuid=uuid,
         digest=digest,
@@ -183,16 +187,10 @@ def _kept(row: Sequence[object]) -> Kept:
         verdict=Verdict(verdict),
         registration_id=registration_id,
         day_id=day_id,
-        at=_moment(at),
+        at=posts.as_moment(at),
         undoes=undoes,
         door=door or "",
         operator=operator or "",
         undone=bool(undone),
+        review=bool(review),
     )
-
-
-def _moment(value: datetime | str) -> datetime:
-    """Return a moment in UTC; SQLite keeps it as text without zone."""
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value.astimezone(UTC)

@@ -3,19 +3,19 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eventreg.domain import audit
 from eventreg.domain.errors import PassExpired, PassUnknown, PassUsed
 from eventreg.domain.registration import end_of_day
 from eventreg.domain.tickets import digest
-from eventreg.models import DoorPass, Event, PassKind, Scan, User
+from eventreg.models import DoorPass, Event, EventStatus, PassKind, User
 
 LINK_LASTS = timedelta(minutes=15)
 SHORTEST = timedelta(hours=24)
 SEEN_LASTS = timedelta(minutes=1)
-RECENT = 5000  # scans, among which those of a pass are looked for
+OPEN = exists().where(Event.id == DoorPass.event_id, Event.status != EventStatus.CLOSED)
 
 
 def create(
@@ -58,6 +58,7 @@ def redeem(session: Session, secret: str, *, now: datetime) -> tuple[DoorPass, s
         DoorPass.redeemed_at.is_(None),
         DoorPass.revoked_at.is_(None),
         DoorPass.secret_expires_at > now,
+        OPEN,
     )
     if session.execute(fresh.values(redeemed_at=now, token_hash=digest(token))).rowcount == 0:
         known = session.scalar(select(DoorPass).where(DoorPass.secret_hash == digest(secret)))
@@ -68,8 +69,14 @@ def redeem(session: Session, secret: str, *, now: datetime) -> tuple[DoorPass, s
 
 
 def find_by_token(session: Session, token: str, *, event_id: int, now: datetime) -> DoorPass | None:
-    """Return the pass that a bearer token stands for, if it opens this event's door and is in force."""
+    """Return the pass that a bearer token stands for, if it opens this event's door, which is open, and is in force."""
     return session.scalar(_active(now).where(DoorPass.token_hash == digest(token), DoorPass.event_id == event_id))
+
+
+def is_known(session: Session, token: str, *, event_id: int) -> bool:
+    """Say whether a bearer token was ever given out for this event's door, in force or not."""
+    given = DoorPass.token_hash == digest(token), DoorPass.event_id == event_id, DoorPass.redeemed_at.is_not(None)
+    return session.scalar(select(DoorPass.id).where(*given)) is not None
 
 
 def find_active(session: Session, pass_id: int, *, now: datetime) -> DoorPass | None:
@@ -98,43 +105,21 @@ def revoke(session: Session, event: Event, pass_id: int, *, by: User | None, now
     return ended
 
 
-def list_of(session: Session, event: Event) -> list[tuple[DoorPass, datetime | None]]:
-    """Return the passes of an event, the newest first, each with when its device was last seen.
-
-    A device is noted as seen once a minute; a scan among the newest of all says it more exactly. Older ones are not
-    looked through: no index leads to the scans of a pass, and those of an event may be many.
-    """
-    newest = select(func.max(Scan.id)).scalar_subquery()
-    scanned = (
-        select(Scan.door_pass_id, func.max(Scan.received_at).label("at"))
-        .where(Scan.id > newest - RECENT, Scan.event_id == event.id)
-        .group_by(Scan.door_pass_id)
-        .subquery()
+def list_of(session: Session, event: Event) -> list[DoorPass]:
+    """Return the passes of an event, the newest first."""
+    return list(
+        session.scalars(
+            select(DoorPass)
+            .where(DoorPass.event_id == event.id)
+            .order_by(DoorPass.created_at.desc(), DoorPass.id.desc())
+        )
     )
-    found = session.execute(
-        select(DoorPass, scanned.c.at)
-        .outerjoin(scanned, scanned.c.door_pass_id == DoorPass.id)
-        .where(DoorPass.event_id == event.id)
-        .order_by(DoorPass.created_at.desc(), DoorPass.id.desc())
-    )
-    return [(door_pass, _latest(door_pass.redeemed_at, door_pass.last_seen_at, at)) for door_pass, at in found]
-
-
-def count_in_use(session: Session, event: Event, *, now: datetime) -> int:
-    """Return how many devices can let people in at an event now."""
-    redeemed = (DoorPass.event_id == event.id, DoorPass.redeemed_at.is_not(None))
-    in_force = (DoorPass.revoked_at.is_(None), DoorPass.expires_at > now)
-    return session.scalar(select(func.count()).select_from(DoorPass).where(*redeemed, *in_force)) or 0
-
-
-def _latest(*moments: datetime | None) -> datetime | None:
-    return max(filter(None, moments), default=None)
 
 
 def _active(now: datetime) -> object:
     return (
         select(DoorPass)
-        .where(DoorPass.redeemed_at.is_not(None), DoorPass.revoked_at.is_(None), DoorPass.expires_at > now)
+        .where(DoorPass.redeemed_at.is_not(None), DoorPass.revoked_at.is_(None), DoorPass.expires_at > now, OPEN)
         .options(joinedload(DoorPass.event).options(joinedload(Event.project), selectinload(Event.days)))
     )
 

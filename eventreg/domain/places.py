@@ -9,12 +9,13 @@ from eventreg.models import Event, EventStatus
 GONE = {EventStatus.CLOSED: Frozen, EventStatus.CANCELLED: EventCancelled}
 
 
-def take(session: Session, event_id: int, *, all_the_same: bool) -> None:
-    """Take a place, whatever the sign-up window; over the capacity only `all_the_same`.
+def take(session: Session, event_id: int, *, all_the_same: bool, amending: bool = False) -> None:
+    """Take a place, whatever the sign-up window; over the capacity only `all_the_same`, at a closed event `amending`.
 
     Raises OnlyAllTheSame, Frozen, EventCancelled.
     """
-    open_ = [Event.id == event_id, Event.status.not_in(GONE)]
+    gone = set(GONE) - ({EventStatus.CLOSED} if amending else set())
+    open_ = [Event.id == event_id, Event.status.not_in(gone)]
     if not all_the_same:
         open_.append(or_(Event.capacity.is_(None), Event.places_taken < Event.capacity))
     taken = update(Event).where(*open_).values(places_taken=Event.places_taken + 1)

@@ -8,8 +8,9 @@ from eventreg.models.event import Document, Event, EventDay, EventStatus, EventT
 from eventreg.models.mail import Announcement, MailKind, MailText, OutgoingMail, Unsubscription
 from eventreg.models.project import Indicator, Notice, Organisation, Programme, Project, ProjectStatus, Target
 from eventreg.models.registration import KeyKind, Part, Person, PersonKey, Registration, RegistrationStatus
+from eventreg.models.review import Decision, ReviewItem, ReviewKind
 from eventreg.models.roster import ROSTER_TRIGGERS, RosterChange
-from eventreg.models.scan import Action, Attendance, DayCount, DeletionPermit, Scan, Verdict, Way
+from eventreg.models.scan import Action, Attendance, DayCount, DeletionPermit, Scan, ScanNote, Verdict, Way
 from eventreg.models.scan_triggers import TRIGGERS
 from eventreg.models.tally import EventTally, Measure, PersonAtEvent, PersonTally, Stale
 from eventreg.models.tally_triggers import TALLY_TRIGGERS
@@ -28,6 +29,7 @@ __all__ = [
     "CategoryAnswer",
     "Consent",
     "DayCount",
+    "Decision",
     "DeletionPermit",
     "Document",
     "DoorPass",
@@ -62,9 +64,12 @@ __all__ = [
     "Registration",
     "RegistrationStatus",
     "RemovedDay",
+    "ReviewItem",
+    "ReviewKind",
     "Role",
     "RosterChange",
     "Scan",
+    "ScanNote",
     "Stale",
     "Target",
     "Unsubscription",

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.extensions import db
@@ -70,6 +70,16 @@ class Scan(db.Model):
     at: Mapped[Moment]
     received_at: Mapped[Moment]
     offline: Mapped[bool] = mapped_column(default=False)
+    override: Mapped[bool] = mapped_column(default=False, server_default=false())  # a supervisor said: all the same
+
+
+class ScanNote(db.Model):
+    """Why a supervisor let somebody in all the same; stands apart, so that free text can go and the scan stays."""
+
+    __tablename__ = "scan_note"
+
+    scan_id: Mapped[Ref] = mapped_column(ForeignKey("scan.id"), primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(String(500))
 
 
 class Attendance(db.Model):

@@ -37,7 +37,7 @@ Found = TypeVar("Found")
 def redeem():
     """Exchange a pass link's secret for a bearer token, once; also keep the pass in the session.
 
-    {"secret"} → {"token", "door", "operator", "kind", "expires_at", "event": {"id", "name", "days"}}.
+    {"secret"} → {"token", "door", "operator", "kind", "supervisor", "expires_at", "event": {"id", "name", "days"}}.
     Sent by our own page, so it checks the CSRF token. 403 with the reason if the link is spent.
     """
     csrf.protect()
@@ -58,6 +58,7 @@ def redeem():
         "door": door_pass.name,
         "operator": door_pass.operator,
         "kind": door_pass.kind.value,
+        "supervisor": door_pass.supervisor,
         "expires_at": door_pass.expires_at.isoformat(),
         "event": _event(door_pass.event),
     }
@@ -66,7 +67,10 @@ def redeem():
 @bp.post("/events/<int:event_id>/scans")
 @requires(Access.DOOR)
 def scans(event_id):
-    """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields."""
+    """Keep up to 500 scans and answer each, in order; see DESIGN.md 6 for the fields.
+
+    Also of a pass that has ended: what it delivers goes to review, and it learns verdicts and nothing else.
+    """
     limits.take_at_door(digest(_token()))
     elements = _scans(event_id)
     sent = Sent(digest(_token()), elements)
@@ -84,7 +88,8 @@ def _record(event_id: int, gather: Callable[[], list[Sent]]) -> list[Recorded | 
     """Keep what has gathered at a door, in one transaction."""
     try:
         db.session.connection()  # on SQLite this waits for its turn, and meanwhile more may come
-        recorded = checkin.record_all(db.session, gather(), event_id=event_id, now=clock.now())
+        terms = {"event_id": event_id, "now": clock.now(), "person_key": _person_key()}
+        recorded = checkin.record_all(db.session, gather(), **terms)
         db.session.commit()
     except BaseException:
         db.session.rollback()
@@ -103,7 +108,7 @@ def read_roster(event_id):
     except roster.BadCursor:
         return _not_understood("since is not a cursor of this roster")
     event = _event(door_pass.event)
-    key = event_keys.public(event_id, person_key=current_app.config["SETTINGS"].person_key.encode())
+    key = event_keys.public(event_id, person_key=_person_key())
     if doorpass.must_be_noted(door_pass, now=clock.now()):
         pass_id = door_pass.id
         with locks.apart():
@@ -132,6 +137,10 @@ def _bearer(event_id: int) -> DoorPass:
     return _in_force(doorpass.find_by_token(db.session, _token(), event_id=event_id, now=clock.now()))
 
 
+def _person_key() -> bytes:
+    return current_app.config["SETTINGS"].person_key.encode()
+
+
 def _token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" else ""
@@ -153,7 +162,7 @@ def _scans(event_id: int) -> list[object]:
     elements = body.get("scans") if isinstance(body, dict) else None
     if isinstance(elements, list) and len(elements) <= MOST_SCANS:
         return elements
-    _bearer(event_id)
+    _in_force(doorpass.is_known(db.session, _token(), event_id=event_id) or None)
     if isinstance(elements, list):
         abort(413)
     abort(_not_understood("scans must be a list" if isinstance(body, dict) else NO_OBJECT))
@@ -211,7 +220,7 @@ def _answer(answer: Answer) -> dict[str, object]:
         "cancelled_at": answer.cancelled_at.isoformat() if answer.cancelled_at else None,
         "event": language.plain(answer.event_name) if answer.event_name else None,
         "standing": list(answer.standing),
-        "review": False,
+        "review": answer.review,
         "message": word(answer.verdict) if answer.verdict else None,
         "error": gettext(answer.error) if answer.error else None,
     }

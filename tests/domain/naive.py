@@ -19,6 +19,7 @@ def present_by_definition(session: Session) -> set[tuple[int, int]]:
         for row in rows
         if row.action == "admit"
         and row.verdict in ("admitted", "already_in")
+        and row.day_id is not None  # else nobody has said yet on which day
         and (row.event_id, row.uuid) not in undone
     }
 

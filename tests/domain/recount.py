@@ -30,6 +30,7 @@ def standing_scans(session: Session, project: Project) -> list[tuple[int, Regist
         for s in scans
         if s.action is Action.ADMIT
         and s.verdict in (Verdict.ADMITTED, Verdict.ALREADY_IN)
+        and s.day_id is not None
         and (s.event_id, s.uuid) not in undone
     ]
 

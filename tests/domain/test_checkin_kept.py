@@ -173,9 +173,9 @@ def test_a_bad_scan_gets_its_error_and_the_others_are_kept(session):
         (good[0]["id"], None),
         (None, "A scan is a JSON object."),
         ("x", "id and undoes are UUIDs."),
-        (None, "A scan names one of ticket, ticket_hash and code."),
-        (bad[3]["id"], "This kind of scan is not possible at this door."),
-        (None, "A scan names one of ticket, ticket_hash and code."),
+        (None, "A scan names one of ticket, ticket_hash, code, registration and sealed."),
+        (bad[3]["id"], "An override needs a reason of at most 500 characters."),
+        (None, "A scan names one of ticket, ticket_hash, code, registration and sealed."),
         (good[1]["id"], None),
     ]
     assert [answer.verdict for answer in answers] == [Verdict.ADMITTED, *[None] * 5, Verdict.ADMITTED]

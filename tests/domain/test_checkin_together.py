@@ -44,20 +44,33 @@ def test_each_pass_learns_what_it_may(session):
     assert (hidden.name, named.name) == (None, found.full_name)
 
 
-def test_who_has_no_pass_in_force_is_not_answered_and_keeps_nothing(session):
+def test_who_has_no_pass_is_not_answered_and_keeps_nothing(session):
     event = make_event(session)
     found, foreign = make_registration(session, event), make_pass(session, make_event(session))
+    door = make_pass(session, event)
+    session.flush()
+
+    none, recorded = record(session, event, (foreign, scan_of(found)), (door, scan_of(found)))
+
+    assert none is None
+    assert recorded[0][0].verdict is Verdict.ADMITTED
+    assert len(session.scalars(select(Scan)).all()) == 1
+
+
+def test_what_an_ended_pass_delivers_lets_nobody_in_at_other_doors(session):
+    event = make_event(session)
+    found = make_registration(session, event)
     door, ended = make_pass(session, event), make_pass(session, event)
     ended.revoked_at = at_hour(7)
     session.flush()
 
-    none, recorded, none_either = record(
-        session, event, (foreign, scan_of(found)), (door, scan_of(found)), (ended, scan_of(found))
-    )
+    (late, nothing), recorded, none = record(session, event, (ended, scan_of(found)), (door, scan_of(found)), (ended,))
 
-    assert (none, none_either) == (None, None)
+    assert none is None
+    assert (late[0].verdict, late[0].name, late[0].review) == (Verdict.ADMITTED, None, True)
+    assert nothing == Counts(present=0, confirmed=0)
     assert recorded[0][0].verdict is Verdict.ADMITTED
-    assert len(session.scalars(select(Scan)).all()) == 1
+    assert recorded[1] == Counts(present=1, confirmed=1)
 
 
 STEPS = st.lists(

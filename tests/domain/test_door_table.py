@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from eventreg.domain import checkin, registration
 from eventreg.domain.events import Day
-from eventreg.models import Attendance, RegistrationStatus, Verdict
+from eventreg.models import Attendance, PassKind, RegistrationStatus, Verdict
 from tests.factories import NOW, make_event, make_pass, make_registration
 
 TABLE = json.loads((Path(__file__).parents[1] / "cases" / "door.json").read_text())
@@ -22,14 +22,16 @@ CANCELLED_AT = datetime.fromisoformat("2019-01-15T09:00:00Z")
 def test_the_table_of_cases(session, name):
     case = CASES[name]
     days = tuple(Day(date.fromisoformat(day)) for day in case.get("days", TABLE["days"]))
-    event = make_event(session, days=days, period_reason="summer time ends after the project")
+    sensitive = case.get("sensitive", False)
+    event = make_event(session, days=days, sensitive=sensitive, period_reason="summer time ends after the project")
     make_registration(session, event)
     held = make_held(session, event, case["registration"])
-    door = make_pass(session, event, now=event_start(event))
+    doors = [make_pass(session, event, now=event_start(event), **as_pass(case)) for _ in range(2)]
 
     for scan in case.get("before", []):
-        read_case(session, door, held, scan)
-    answer = read_case(session, door, held, case["scan"])
+        read_case(session, doors, held, scan)
+    become(session, held, case.get("becomes"))
+    answer = read_case(session, doors, held, case["scan"])
 
     assert said(answer) | {"present": present(session, held)} == as_table_says(case["server"])
 
@@ -51,20 +53,37 @@ def make_held(session, event, kind):
     return found
 
 
-def read_case(session, door, held, scan):
+def as_pass(case):
+    """What the pass of a case is."""
+    terms = case.get("pass", {})
+    return terms | {"kind": PassKind(terms.get("kind", "scanner"))}
+
+
+def become(session, held, status):
+    """Change the registration of a case, if it changes."""
+    if status == "cancelled":
+        registration.cancel(session, held, now=CANCELLED_AT)
+    elif status:
+        held.status = RegistrationStatus(status)
+    session.flush()
+
+
+def read_case(session, doors, held, scan):
     payload = {
         "ticket": {"ticket": held.ticket},
         "ticket in small letters": {"ticket": held.ticket.lower()},
         "ticket_hash": {"ticket_hash": held.ticket_hash},
         "code": {"code": held.code},
+        "registration": {"registration": held.id},
         "code as typed": {"code": f"{held.code[:4]}-{held.code[4:]}".lower()},
         "not a code": {"code": "hello"},
         "not a ticket": {"ticket": "https://example.org/"},
         None: {},
     }[scan.get("with")]
-    sent = {name: value for name, value in scan.items() if name not in ("with", "now")} | payload
+    sent = {name: value for name, value in scan.items() if name not in ("with", "now", "door", "unheard")} | payload
     for name in {"id", "undoes"} & set(sent):
         sent[name] = str(uuid.uuid5(uuid.NAMESPACE_OID, sent[name]))
+    door = doors["door" in scan]
     (answer,), _ = checkin.record(session, door, [sent], now=datetime.fromisoformat(scan["now"]))
     return answer
 
@@ -82,6 +101,7 @@ def said(answer):
         "day_number": answer.day_number,
         "event": answer.event_name is not None,
         "cancelled_at": answer.cancelled_at.isoformat() if answer.cancelled_at else None,
+        "review": answer.review,
         "error": answer.error,
     }
 
@@ -96,7 +116,7 @@ def present(session, held):
 
 
 def as_table_says(server):
-    rest = {"verdict": None, "day": None, "day_number": None, "event": False, "cancelled_at": None, "error": None}
+    rest = dict.fromkeys(("verdict", "day", "day_number", "cancelled_at", "error")) | {"event": False, "review": False}
     return rest | server
 
 

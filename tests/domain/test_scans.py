@@ -20,13 +20,16 @@ HASH = tickets.ticket_hash(TICKET)
 
 NOT_AN_OBJECT = "A scan is a JSON object."
 NO_ID = "id and undoes are UUIDs."
-NO_PAYLOAD = "A scan names one of ticket, ticket_hash and code."
+NO_PAYLOAD = "A scan names one of ticket, ticket_hash, code, registration and sealed."
 NO_TEXT = "What was scanned is a text of at most 200 characters."
 NO_HASH = "A ticket_hash is 43 characters of base64url."
-NO_WORD = "action is admit or undo; way is qr or code."
+NO_WORD = "action is admit or undo; way is qr, code, search, walk_in or paper."
+OTHER_WAY = "The way does not fit to what the scan names."
 NO_TIME = "at is an ISO 8601 time with its zone."
 NO_DAY = "day is a date as YYYY-MM-DD."
-NOT_HERE = "This kind of scan is not possible at this door."
+NO_NUMBER = "registration is the number of an entry of the roster."
+NOT_SEALED = "sealed is a compact JWE of at most 8000 characters."
+NO_REASON = "An override needs a reason of at most 500 characters."
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
@@ -40,11 +43,14 @@ nearly = {
     "code": st.sampled_from([CODE, "acde-fghj", "", None]) | anything,
     "action": st.sampled_from(["admit", "undo", "dance", None]) | anything,
     "undoes": st.sampled_from([OTHER_ID, "x", None]) | anything,
-    "way": st.sampled_from(["qr", "code", "paper", None]) | anything,
+    "way": st.sampled_from(["qr", "code", "paper", "search", "walk_in", None]) | anything,
     "at": st.datetimes(timezones=st.timezones()).map(datetime.isoformat) | st.text() | anything,
     "day": st.dates().map(date.isoformat) | anything,
     "offline": st.booleans() | anything,
     "override": st.booleans() | anything,
+    "reason": st.text() | anything,
+    "registration": st.integers(0, 9) | anything,
+    "sealed": st.sampled_from(["a.b.c.d.e", None]) | anything,
 }
 
 
@@ -132,13 +138,16 @@ def test_what_was_scanned(payload, ticket_hash, named, code):
         ({"id": ID, "ticket_hash": HASH + "="}, NO_HASH),
         (scan(action="dance"), NO_WORD),
         (scan(action=[]), NO_WORD),
-        (scan(way="search"), NO_WORD),
-        (scan(way="paper"), NO_WORD),
-        (scan(way="walk_in"), NO_WORD),
+        (scan(way="import"), NO_WORD),
+        (scan(way="search"), OTHER_WAY),
+        (scan(way="walk_in"), OTHER_WAY),
+        ({"id": ID, "registration": 7, "way": "qr"}, OTHER_WAY),
+        ({"id": ID, "sealed": "a.b.c.d.e", "way": "search"}, OTHER_WAY),
         ({"id": ID, "action": "undo"}, NO_ID),
         ({"id": ID, "action": "undo", "undoes": "the last one"}, NO_ID),
         (scan(at="2019-01-10T09:30:00"), NO_TIME),
-        (scan(at="1999-12-31T23:59:59Z"), NO_TIME),
+        (scan(at="1969-12-31T23:59:59Z"), NO_TIME),
+        (scan(at="9999-12-31T23:59:59-14:00"), NO_TIME),
         (scan(at="0001-01-01T00:00:00+14:00"), NO_TIME),
         (scan(at=1547105400), NO_TIME),
         (scan(day="10.01.2019."), NO_DAY),
@@ -146,9 +155,11 @@ def test_what_was_scanned(payload, ticket_hash, named, code):
         (scan(day="2019-W02-4"), NO_DAY),
         (scan(day="2019-02-30"), NO_DAY),
         (scan(day=20190110), NO_DAY),
-        (scan(registration=7), NOT_HERE),
-        (scan(sealed="…"), NOT_HERE),
-        (scan(override=True), NOT_HERE),
+        (scan(registration=7), NO_PAYLOAD),
+        *(({"id": ID, "registration": number}, NO_NUMBER) for number in (0, -1, True, "7", 7.0, 2**53, [])),
+        *(({"id": ID, "sealed": text}, NOT_SEALED) for text in ("", "…", "a\x00", "a" * 8001, 7, ["a"])),
+        (scan(override=True), NO_REASON),
+        *((scan(override=True, reason=reason), NO_REASON) for reason in ("", " \x00 ", "x" * 501, 7, ["x"])),
     ],
 )
 def test_says_what_is_wrong(element, error):
@@ -175,12 +186,51 @@ def test_a_time_is_kept_in_utc():
     assert (at, at.tzinfo) == (NOW - timedelta(minutes=1), UTC)
 
 
+def test_a_ticket_and_its_hash_are_the_same_scan():
+    """A device sends the ticket while it has it, and after a restart the hash that it kept."""
+    digest = read(scan(way="qr"), now=NOW).digest
+
+    assert read({"id": ID, "ticket_hash": HASH, "way": "qr"}, now=NOW).digest == digest
+    assert read(scan(way="qr", ticket=TICKET.lower()), now=NOW).digest == digest
+
+
+@pytest.mark.parametrize(
+    ("named", "way"),
+    [
+        ({"registration": 7}, Way.SEARCH),
+        ({"registration": 7, "way": "paper"}, Way.PAPER),
+        ({"code": CODE, "way": "paper"}, Way.PAPER),
+        ({"sealed": "a.b.c.d.e"}, Way.WALK_IN),
+    ],
+)
+def test_who_has_no_ticket_is_found_in_other_ways(named, way):
+    found = read({"id": ID} | named, now=NOW)
+
+    assert (found.way, found.registration, found.sealed) == (way, named.get("registration"), named.get("sealed"))
+
+
+def test_reads_an_override_with_its_reason():
+    found = read(scan(override=True, reason="  The  organiser\u200b says so "), now=NOW)
+
+    assert (found.override, found.reason) == (True, "The organiser says so")
+
+
+def test_a_reason_without_an_override_is_nothing():
+    assert read(scan(reason="Why not"), now=NOW).reason is None
+
+
+@pytest.mark.parametrize(("hours", "ahead"), [(12, False), (12.01, True), (24 * 365, True), (-24 * 365, False)])
+def test_a_clock_that_is_hours_ahead_is_noticed(hours, ahead):
+    assert read(scan(at=(NOW + timedelta(hours=hours)).isoformat()), now=NOW).ahead is ahead
+
+
 def test_the_digest_tells_scans_apart_by_all_but_id_and_connection():
     digest = read(scan(), now=NOW).digest
 
     assert read(scan(id=OTHER_ID, offline=True), now=NOW + timedelta(days=1)).digest == digest
     assert read(scan(day="2019-01-10"), now=NOW).digest != digest
-    assert read({"id": ID, "ticket_hash": HASH}, now=NOW).digest != digest
+    assert read({"id": ID, "ticket_hash": "A" * 43}, now=NOW).digest != digest
+    assert read(scan(override=True, reason="So"), now=NOW).digest != digest
 
 
 def test_what_is_nested_too_deeply_is_malformed():
@@ -202,7 +252,9 @@ def test_any_json_is_a_scan_or_malformed(element):
     except Malformed:
         return
     assert str(uuid.UUID(found.uuid)) == found.uuid
-    assert [found.ticket_hash, found.code, found.undoes].count(None) == 2
+    named = (found.ticket_hash, found.code, found.registration, found.sealed, found.undoes)
+    assert named.count(None) == 4
+    assert bool(found.reason) is found.override
     assert found.at <= NOW
     assert not found.named or found.ticket_hash == tickets.ticket_hash(element["ticket"])
 

@@ -45,6 +45,7 @@ def test_a_link_is_redeemed_for_a_token_and_a_session(reader, web_session, event
         "door": "Galvenās durvis",
         "operator": "Anna",
         "kind": "desk",
+        "supervisor": False,
         "expires_at": "2019-01-26T02:00:00+00:00",
         "event": {
             "id": event.id,
@@ -93,16 +94,11 @@ def test_a_secret_is_a_text(reader):
 # --- what is refused as a whole ---
 
 
-@pytest.mark.parametrize("case", ["none", "wrong", "other event", "revoked", "over", "basic", "not redeemed"])
-def test_without_a_pass_for_this_event_it_is_401(case, reader, web_session, event, monkeypatch):
+@pytest.mark.parametrize("case", ["none", "wrong", "other event", "basic", "not redeemed"])
+def test_without_a_pass_for_this_event_it_is_401(case, reader, web_session, event):
     target = make_event(web_session) if case == "other event" else event
-    door_pass, token = make_pass_with_token(web_session, target)
+    _, token = make_pass_with_token(web_session, target)
     _, secret = doorpass.create(web_session, event, name="A", by=None, now=NOW)
-    if case == "revoked":
-        doorpass.revoke(web_session, target, door_pass.id, by=None, now=NOW)
-    if case == "over":
-        over = door_pass.expires_at
-        monkeypatch.setattr(clock, "now", lambda: over)
     web_session.commit()
     headers = {"none": "", "wrong": "Bearer x", "basic": f"Basic {token}", "not redeemed": f"Bearer {secret}"}
     header = {"Authorization": headers.get(case, f"Bearer {token}")}

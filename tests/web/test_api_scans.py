@@ -18,6 +18,9 @@ from tests.factories import (
 )
 from tests.web.device import DAYS, NONE, device_for, is_problem
 
+NAMES_ONE = "A scan names one of ticket, ticket_hash, code, registration and sealed."
+WORDS = "action is admit or undo; way is qr, code, search, walk_in or paper."
+
 # --- what each verdict says ---
 
 
@@ -237,14 +240,14 @@ def test_a_bad_element_is_named_and_the_others_are_kept(reader, web_session, eve
     }
     shaped = [
         ({"id": "no uuid", "ticket": ada.ticket}, "id and undoes are UUIDs."),
-        ({"id": number}, "A scan names one of ticket, ticket_hash and code."),
-        ({"id": number, "ticket": ada.ticket, "code": ada.code}, "A scan names one of ticket, ticket_hash and code."),
+        ({"id": number}, NAMES_ONE),
+        ({"id": number, "ticket": ada.ticket, "code": ada.code}, NAMES_ONE),
         ({"id": number, "ticket": ["x"]}, "What was scanned is a text of at most 200 characters."),
         ({"id": number, "ticket": "x" * 201}, "What was scanned is a text of at most 200 characters."),
         ({"id": number, "ticket_hash": "short"}, "A ticket_hash is 43 characters of base64url."),
-        ({"id": number, "ticket": "x", "action": "leave"}, "action is admit or undo; way is qr or code."),
-        ({"id": number, "ticket": "x", "way": "search"}, "action is admit or undo; way is qr or code."),
-        ({"id": number, "ticket": "x", "action": ["admit"]}, "action is admit or undo; way is qr or code."),
+        ({"id": number, "ticket": "x", "action": "leave"}, WORDS),
+        ({"id": number, "ticket": "x", "way": "search"}, "The way does not fit to what the scan names."),
+        ({"id": number, "ticket": "x", "action": ["admit"]}, WORDS),
         ({"id": number, "ticket": "x", "at": "yesterday"}, "at is an ISO 8601 time with its zone."),
         ({"id": number, "ticket": "x", "at": "2019-01-23T10:00:00"}, "at is an ISO 8601 time with its zone."),
         ({"id": number, "ticket": "x", "at": 5}, "at is an ISO 8601 time with its zone."),
@@ -254,7 +257,11 @@ def test_a_bad_element_is_named_and_the_others_are_kept(reader, web_session, eve
         ({"id": number, "action": "undo"}, "id and undoes are UUIDs."),
         ({"id": number, "sealed": "x"}, "This kind of scan is not possible at this door."),
         ({"id": number, "registration": 1}, "This kind of scan is not possible at this door."),
-        ({"id": number, "ticket": "x", "override": True}, "This kind of scan is not possible at this door."),
+        ({"id": number, "ticket": "x", "override": True}, "An override needs a reason of at most 500 characters."),
+        (
+            {"id": number, "ticket": "x", "override": True, "reason": "So"},
+            "Only a supervisor lets somebody in all the same.",
+        ),
     ]
     elements = [*bad, *(element for element, _ in shaped), good]
 

@@ -139,6 +139,7 @@ export class Door {
     const awaited = shown.find(({ entry }) => this.#isAwaited(entry));
     if (awaited) this.#showNow(awaited);
     else this.#showLate();
+    if (results.some(({ review }) => review)) this.#count(); // perhaps the pass is over: the counts say so
   }
 
   #isAwaited(entry) {
