@@ -7,16 +7,18 @@ from eventreg.domain import (
     checkin,
     corrections,
     moving,
-    paper,
     people,
     registration,
     repeats,
+    review,
+    reviewing,
     second_factor,
     tally,
     tries,
 )
 from eventreg.domain.errors import Refused
-from eventreg.models import DoorPass, Event, Registration, User
+from eventreg.domain.review import Judge
+from eventreg.models import DoorPass, Event, Registration, ReviewItem, User
 from tests.factories import KEY, NOW, at_hour
 
 configure_mappers()  # once, before the processes part
@@ -27,7 +29,7 @@ def deliver(engine, delivery):
     pass_id, batches = delivery
     for batch in batches:
         with Session(engine) as session:
-            answers, _ = checkin.record(session, session.get(DoorPass, pass_id), batch, now=at_hour(8))
+            answers, _ = checkin.record(session, session.get(DoorPass, pass_id), batch, now=at_hour(8), person_key=KEY)
             session.commit()
     return answers[-1].verdict.value, answers[-1].first.uuid if answers[-1].first else None
 
@@ -128,30 +130,27 @@ def organise(engine, job):
         return done
 
 
+def decide(engine, job):
+    """One organiser decides about a scan: lets it count for somebody, or sets it aside; return what came of it."""
+    item_id, user_id, registration_id = job
+    with Session(engine) as session:
+        event = session.get(Event, session.get(ReviewItem, item_id).event_id)
+        case = reviewing.find(session, event, item_id)
+        judge = Judge(session.get(User, user_id), at_hour(9), "" if registration_id else "A mistake")
+        try:
+            if registration_id:
+                review.attach(session, event, case, judge, registration_id=registration_id, day=event.first_day)
+            else:
+                review.dismiss(session, event, case, judge)
+        except Refused as refused:
+            return type(refused).__name__
+        session.commit()
+        return "decided"
+
+
 def organise_all(engine, jobs):
     """One organiser does one thing after the other; return what came of each."""
     return [organise(engine, job) for job in jobs]
-
-
-def enter(engine, job):
-    """One organiser sends a row from paper; return which registrations are marked."""
-    event_id, user_id, row, registration_id = job
-    with Session(engine) as session:
-        event, by = session.get(Event, event_id), session.get(User, user_id)
-        entry = paper.Entry(row, registration_id)
-        marked = paper.mark(session, event, event.days[0], [entry], paper.Hand(by, at_hour(8)))
-        session.commit()
-        return marked
-
-
-def take_back(engine, job):
-    """One organiser takes back that somebody was present; return whether there was anything to take back."""
-    event_id, user_id, registration_id = job
-    with Session(engine) as session:
-        event, by = session.get(Event, event_id), session.get(User, user_id)
-        done = paper.take_back(session, event, registration_id, event.days[0], paper.Hand(by, at_hour(9)))
-        session.commit()
-        return done
 
 
 def count_often(engine, project_id):

@@ -44,6 +44,7 @@ from tests.factories import (
     make_pass_with_token,
     make_project,
     make_registration,
+    make_review_item,
     make_user,
 )
 
@@ -80,7 +81,7 @@ def make_crowd(session: Session) -> Crowd:
     rows = {
         "project": project, "organisation": organisation, "event": event, "guest": guest, "activity": activity,
         "number": numbers[0], "number_of_activity": numbers[1], "document": paper, "pass": door_pass,
-        "mail": make_mail(session, event),
+        "mail": make_mail(session, event), "to_decide": make_review_item(session, event),
     }  # fmt: skip
     rows |= _make_the_rest(session, rows, user)
     session.commit()
@@ -89,7 +90,7 @@ def make_crowd(session: Session) -> Crowd:
         "indicator_id": numbers[0].id, "document_id": paper.id, "organisation_id": organisation.id,
         "filename": paper.filename, "manage": guest.manage, "ticket": guest.ticket, "kind": "invitation",
         "code": "lv", "signed": mail_links.token(rows["mail"].id, MAIL_KEY),
-        "token": "unknown", "secret": "unknown",
+        "token": "unknown", "secret": "unknown", "item_id": rows["to_decide"].id,
     }  # fmt: skip
     return Crowd(rows, user, token, values)
 
@@ -166,6 +167,9 @@ def _multiply_guests(session: Session, copy: "Copies", crowd: Crowd, events: lis
     scan = _of(session, Scan, event)
     copy(scan, lambda n: {"registration_id": guests[n], "uuid": str(uuid.uuid4())})
     copy(scan, lambda n: {"day_id": days[n], "uuid": str(uuid.uuid4())})
+    to_decide = crowd.rows["to_decide"]
+    scans = copy(session.get_one(Scan, to_decide.scan_id), lambda n: {"uuid": str(uuid.uuid4())})
+    copy(to_decide, lambda n: {"scan_id": scans[n]})
 
 
 def _unique() -> dict[str, object]:
@@ -193,7 +197,7 @@ def _multiply_staff(session: Session, copy: "Copies", crowd: Crowd, projects: li
 
 
 def _of(session: Session, model: type[Model], event: Event) -> Model:
-    return session.scalars(select(model).where(model.event_id == event.id).limit(1)).one()
+    return session.scalars(select(model).where(model.event_id == event.id).order_by(model.id).limit(1)).one()
 
 
 class Copies:
