@@ -12,14 +12,12 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 
-from eventreg import cli_lost_phone, cli_results, clock, faults
+from eventreg import cli_door, cli_lost_phone, cli_results, clock, faults
 from eventreg.config import Settings
 from eventreg.delivery import mail
 from eventreg.demo import build as demo
 from eventreg.domain import (
     accounts,
-    doorpass,
-    events,
     health,
     mail_matter,
     outbox,
@@ -30,7 +28,7 @@ from eventreg.domain import (
 )
 from eventreg.domain.errors import Refused
 from eventreg.extensions import db, let_go, security
-from eventreg.models import OutgoingMail, PassKind, Role, User
+from eventreg.models import OutgoingMail, Role, User
 from eventreg.private_files import write_private
 
 LONGEST_REST = 60.0  # seconds, when the mail server fails
@@ -54,7 +52,7 @@ class Step(Enum):
 def register(app: Flask) -> None:
     """Add the commands to `flask --app app`."""
     user.add_command(cli_lost_phone.reset_second_factor)
-    for command in (user, door, cli_results.write_results, worker, make_demo):
+    for command in (user, cli_door.door, cli_results.write_results, worker, make_demo):
         app.cli.add_command(command)
 
 
@@ -88,29 +86,6 @@ def add_user(
         accounts.grant(db.session, person, found, Role(role), by=None, now=clock.now())
     db.session.commit()
     click.echo(f"{person.email} {'is there' if known else 'was added'}{f', {role} of {project}' if role else ''}.")
-
-
-@click.command("door")
-@click.argument("event")
-@click.option("--name", required=True, help="Which door it is.")
-@click.option("--operator", default="", help="Who holds the device.")
-@click.option("--desk", is_flag=True, help="Shows names for codes too.")
-@click.option("--supervisor", is_flag=True, help="May admit in spite of a refusal.")
-@with_appcontext
-def door(event: str, name: str, operator: str, desk: bool, supervisor: bool) -> None:
-    """Make two door passes for EVENT (slug or id): print the link of one and the bearer token of the other."""
-    found = events.find(db.session, event)
-    if found is None:
-        raise click.ClickException(f"There is no event {event}.")
-    kind = PassKind.DESK if desk else PassKind.SCANNER
-    terms = {"name": name, "operator": operator, "kind": kind, "supervisor": supervisor, "by": None}
-    now = clock.now()
-    _, link_secret = doorpass.create(db.session, found, **terms, now=now)
-    _, token_secret = doorpass.create(db.session, found, **terms, now=now)
-    _, token = doorpass.redeem(db.session, token_secret, now=now)
-    db.session.commit()
-    click.echo(f"link  {doorpass.link(_settings().public_url, link_secret)}")
-    click.echo(f"token {token}")
 
 
 @click.command("worker")

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from eventreg import certificate, config
+from eventreg import address, certificate, config
 from eventreg.config import ROOT, SECRETS
 from eventreg.private_files import write_private
 
@@ -212,6 +212,7 @@ def serve(place: Place, children: Children) -> NoReturn:
     require_free(place)
     keep_secrets()
     os.environ["PUBLIC_URL"] = place.public_url
+    address.keep(INSTANCE, place.public_url)
     children.run("Updating the database", *FLASK, "db", "upgrade")
     if os.environ.get("DEMO", "1") != "0":
         children.run("The demo", *FLASK, "demo", "--first")

@@ -79,9 +79,19 @@ MATRIX = {
     "organiser_mail_texts.show": Access.ORGANISER,
     "organiser_messages.invite": Access.ORGANISER,
     "organiser_messages.write": Access.ORGANISER,
-    "organiser_people.new_pass": Access.ORGANISER,
     "organiser_people.registrations": Access.ORGANISER,
-    "organiser_people.revoke_pass": Access.ORGANISER,
+    "organiser_attendance.enter": Access.ORGANISER,
+    "organiser_attendance.find": Access.ORGANISER,
+    "organiser_attendance.take_back": Access.ORGANISER,
+    "organiser_board.show": Access.ORGANISER,
+    "organiser_board.state": Access.ORGANISER,
+    "organiser_paper.print_cards": Access.ORGANISER,
+    "organiser_paper.print_list": Access.ORGANISER,
+    "organiser_paper.show": Access.ORGANISER,
+    "organiser_passes.new": Access.ORGANISER,
+    "organiser_passes.revoke": Access.ORGANISER,
+    "organiser_passes.show": Access.ORGANISER,
+    "organiser_passes.state": Access.ORGANISER,
     "organiser_exports.as_csv": Access.ORGANISER,
     "organiser_exports.as_xlsx": Access.ORGANISER,
     "organiser_exports.slips": Access.ORGANISER,
@@ -148,7 +158,8 @@ VISITORS = ("nobody", "participant", "organiser", "coordinator", "auditor", "adm
 PRESSED = (
     "organiser_event_life.close",
     "organiser_events.publish",
-    "organiser_people.revoke_pass",
+    "organiser_attendance.take_back",
+    "organiser_passes.revoke",
     "security.logout",
 )  # POST only
 PRESSED += ("organiser_indicators.remove", "organiser_files.remove_document")
@@ -178,6 +189,7 @@ LEFT_OUT = (
 LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
 LEFT_OUT += ("mail_links.invitation", "organiser_mail.again")  # leads on to the event; POST only
 
+LEFT_OUT += ("organiser_paper.print_cards", "organiser_paper.print_list")
 LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx", "organiser_exports.slips")
 
 
@@ -225,6 +237,7 @@ def house(web_session):
         "event_id": event.id,
         "pass_id": door_pass.id,
         "registration_id": registration.id,
+        "day_id": event.days[0].id,
         "manage": registration.manage,
         "ticket": registration.ticket,
         "token": "unknown",
@@ -301,7 +314,7 @@ def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint)
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nothing_changes_without_the_token_of_our_own_page(browser, house, method):
     browser.log_in(house["visitors"]["organiser"])
-    changing = {"organiser_people.revoke_pass", "door.leave", "door.undo", "api.redeem"}
+    changing = {"organiser_passes.revoke", "door.leave", "door.undo", "api.redeem"}
     changing |= {"public_own.join", "public_own.photos", "public_own.withdraw_category"}
     for endpoint in sorted(changing):
         answer = browser.client.open(address(browser.app, endpoint, house), method=method)
@@ -333,6 +346,7 @@ def test_no_page_changes_anything_without_a_token_that_we_gave_out(browser, hous
     assert len(found) > 40
     assert {endpoint: said for endpoint, said in found.items() if said not in ((400, False), (200, True))} == {
         "invitations.accept": (404, False),  # none is waiting
+        "organiser_attendance.enter": (200, False),  # no day has come
         "organiser_events.publish": (200, False),  # asks again, as does the next
         "organiser_registration.move": (200, False),
         "security.mf_recovery": (302, False),  # logged in already, as for the next

@@ -54,8 +54,10 @@ OURS = {
         "gathering",
         "schema",
     ),
-    "eventreg.serve": ("certificate", "config", "private_files"),
+    "eventreg.address": (),
+    "eventreg.serve": ("address", "certificate", "config", "private_files"),
     "eventreg.cli": (
+        "cli_door",
         "cli_lost_phone",
         "cli_results",
         "demo",
@@ -68,6 +70,7 @@ OURS = {
         "faults",
         "private_files",
     ),
+    "eventreg.cli_door": ("address", "clock", "domain", "extensions", "models"),
     "eventreg.cli_lost_phone": ("clock", "domain", "extensions"),
     "eventreg.cli_results": ("delivery", "domain", "extensions"),
     "eventreg": (),
@@ -76,6 +79,7 @@ OURS = {
 OTHERS = {
     "eventreg.clock": (),
     "eventreg.config": (),
+    "eventreg.address": (),
     "eventreg.faults": (),
     "eventreg.counters": (),
     "eventreg.schema": ("alembic",),

@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext
 
 from eventreg import language
 from eventreg.config import Settings
-from eventreg.delivery import emblem, mail, pdf, qr
+from eventreg.delivery import funding, mail, pdf, qr
 from eventreg.domain.tickets import show_code
 from eventreg.models import Event, Registration
 
@@ -21,16 +21,8 @@ def write(event: Event, registrations: Iterable[Registration], *, now: datetime)
     Of a sensitive event it names the programme and the contract, and nothing that tells more (DESIGN.md 4).
     """
     slips = [_slip(event, registration) for registration in registrations]
-    title = _neutral(event) if event.sensitive else language.plain(event.name)
-    data = {"title": f"{gettext('Slips')}: {title}", "slips": slips, **_funding(event)}
+    data = {"title": f"{gettext('Slips')}: {funding.title(event)}", "slips": slips, **funding.below(event)}
     return pdf.write("slips", data, language=language.current(), now=now)
-
-
-def _funding(event: Event) -> dict[str, str]:
-    """Return what stands below each sheet: the emblem, and what is said of the funding."""
-    said = (language.plain(event.project.funding_statement), language.plain(event.project.disclaimer))
-    words = _neutral(event) if event.sensitive else " ".join(filter(None, said))
-    return {"emblem": emblem.svg(), "emblem_alt": gettext("Emblem of the European Union"), "funding": words}
 
 
 def _slip(event: Event, registration: Registration) -> dict[str, str]:
@@ -40,7 +32,7 @@ def _slip(event: Event, registration: Registration) -> dict[str, str]:
         return {
             "lang": registration.language,
             "name": registration.full_name,
-            "event": _neutral(event) if event.sensitive else language.plain(event.name),
+            "event": funding.title(event),
             "dates": language.dates_and_start(event.days),
             "place": "" if event.sensitive else event.place,
             "code": show_code(registration.code),
@@ -54,9 +46,3 @@ def _slip(event: Event, registration: Registration) -> dict[str, str]:
             "manage_qr": qr.drawing(manage_url),
             "manage_url": manage_url,
         }
-
-
-def _neutral(event: Event) -> str:
-    project = event.project
-    contract = gettext("Contract No. %(number)s", number=project.contract_number)
-    return f"{language.programme_name(project.programme)}, {contract}"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from eventreg.models import Action, DoorPass, Event, Scan, User, Verdict
+from eventreg.models import Action, DoorPass, Event, Scan, User, Verdict, Way
 
 ACCEPTED = (Verdict.ADMITTED, Verdict.ALREADY_IN)
 NEW_DAY = timedelta(hours=4)  # a day runs from 04:00 to 04:00
@@ -17,12 +17,13 @@ Key = tuple[int, int]  # of a registration and a day
 
 @dataclass(frozen=True)
 class Standing:
-    """A scan that counts: which, when, at which door, by whom."""
+    """A scan that counts: which, when, at which door (empty: an organiser made it), by whom, and how."""
 
     uuid: str
     at: datetime
     door: str
     operator: str
+    way: Way | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def read_standing(session: Session, event: Event, ids: list[int]) -> dict[Key, l
     undone = select(Scan.undoes).where(Scan.event_id == event.id, Scan.undoes.is_not(None))
     operator = func.coalesce(DoorPass.operator, User.name)
     accepted = (
-        select(Scan.registration_id, Scan.day_id, Scan.uuid, Scan.at, DoorPass.name, operator)
+        select(Scan.registration_id, Scan.day_id, Scan.uuid, Scan.at, DoorPass.name, operator, Scan.way)
         .outerjoin(DoorPass, DoorPass.id == Scan.door_pass_id)
         .outerjoin(User, User.id == Scan.user_id)
         .where(
@@ -70,6 +71,6 @@ def read_standing(session: Session, event: Event, ids: list[int]) -> dict[Key, l
         .order_by(Scan.at, Scan.id)
     )
     standing: dict[Key, list[Standing]] = {}
-    for registration_id, day_id, uuid, at, door, operator in session.execute(accepted):
-        standing.setdefault((registration_id, day_id), []).append(Standing(uuid, at, door or "", operator or ""))
+    for registration_id, day_id, uuid, at, door, operator, way in session.execute(accepted):
+        standing.setdefault((registration_id, day_id), []).append(Standing(uuid, at, door or "", operator or "", way))
     return standing

@@ -3,18 +3,19 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from eventreg.domain import audit
 from eventreg.domain.errors import PassExpired, PassUnknown, PassUsed
 from eventreg.domain.registration import end_of_day
 from eventreg.domain.tickets import digest
-from eventreg.models import DoorPass, Event, EventStatus, PassKind, User
+from eventreg.models import DoorPass, Event, EventStatus, PassKind, Scan, User
 
 LINK_LASTS = timedelta(minutes=15)
 SHORTEST = timedelta(hours=24)
 SEEN_LASTS = timedelta(minutes=1)
+RECENT = 5000  # scans, among which those of a pass are looked for
 OPEN = exists().where(Event.id == DoorPass.event_id, Event.status != EventStatus.CLOSED)
 
 
@@ -105,15 +106,37 @@ def revoke(session: Session, event: Event, pass_id: int, *, by: User | None, now
     return ended
 
 
-def list_of(session: Session, event: Event) -> list[DoorPass]:
-    """Return the passes of an event, the newest first."""
-    return list(
-        session.scalars(
-            select(DoorPass)
-            .where(DoorPass.event_id == event.id)
-            .order_by(DoorPass.created_at.desc(), DoorPass.id.desc())
-        )
+def list_of(session: Session, event: Event) -> list[tuple[DoorPass, datetime | None]]:
+    """Return the passes of an event, the newest first, each with when its device was last seen.
+
+    A device is noted as seen once a minute; a scan among the newest of all says it more exactly. Older ones are not
+    looked through: no index leads to the scans of a pass, and those of an event may be many.
+    """
+    newest = select(func.max(Scan.id)).scalar_subquery()
+    scanned = (
+        select(Scan.door_pass_id, func.max(Scan.received_at).label("at"))
+        .where(Scan.id > newest - RECENT, Scan.event_id == event.id)
+        .group_by(Scan.door_pass_id)
+        .subquery()
     )
+    found = session.execute(
+        select(DoorPass, scanned.c.at)
+        .outerjoin(scanned, scanned.c.door_pass_id == DoorPass.id)
+        .where(DoorPass.event_id == event.id)
+        .order_by(DoorPass.created_at.desc(), DoorPass.id.desc())
+    )
+    return [(door_pass, _latest(door_pass.redeemed_at, door_pass.last_seen_at, at)) for door_pass, at in found]
+
+
+def count_in_use(session: Session, event: Event, *, now: datetime) -> int:
+    """Return how many devices can let people in at an event now."""
+    redeemed = (DoorPass.event_id == event.id, DoorPass.redeemed_at.is_not(None))
+    in_force = (DoorPass.revoked_at.is_(None), DoorPass.expires_at > now)
+    return session.scalar(select(func.count()).select_from(DoorPass).where(*redeemed, *in_force)) or 0
+
+
+def _latest(*moments: datetime | None) -> datetime | None:
+    return max(filter(None, moments), default=None)
 
 
 def _active(now: datetime) -> object:

@@ -37,6 +37,7 @@ WORDS = {
     ("tell", "event"): _("Change of the event told by mail"),
     ("copy", "event"): _("Event copied"),
     ("take_along", "event"): _("People signed up for the copy of an event"),
+    ("enter", "event"): _("Attendance entered from paper"),
     ("export", "event"): _("Registrations taken out as a file"),
     ("invite", "event"): _("Guests invited"),
     ("announce", "event"): _("Message sent to registrations"),
@@ -55,6 +56,7 @@ WORDS = {
     ("correct", "registration"): _("Registration corrected"),
     ("cancel", "registration"): _("Registration cancelled"),
     ("restore", "registration"): _("Registration restored"),
+    ("take_back", "registration"): _("Attendance taken back"),
     ("move", "registration"): _("Registration moved to another event"),
     ("resend", "registration"): _("Ticket sent again"),
     ("merge", "registration"): _("Second sign-ups merged"),
@@ -75,6 +77,8 @@ TOLD = {  # what else stands in a line, as far as it says something to a reader
     "value": _("Value"),
     "old": _("Old value"),
     "new": _("New value"),
+    "day": _("Day"),
+    "reason": _("Reason"),
     "period_reason": _("Reason"),
 }
 

@@ -4,17 +4,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext, ngettext
 
 from eventreg import clock
-from eventreg.domain import (
-    attendance,
-    doorpass,
-    event_life,
-    events,
-    guests,
-    organisers,
-    pass_state,
-    projects,
-    reviewing,
-)
+from eventreg.domain import attendance, doorpass, event_life, events, guests, organisers, projects, reviewing
 from eventreg.domain.errors import OutsidePeriod, Refused
 from eventreg.extensions import db
 from eventreg.models import Event, Kind, Role
@@ -22,7 +12,6 @@ from eventreg.web import event_answers, refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.organiser_event_life import PublishForm
 from eventreg.web.forms.organiser_events import MODES, TYPES, ButtonForm, EventForm
-from eventreg.web.forms.organiser_people import PASS_KINDS
 
 bp = Blueprint("organiser_events", __name__, url_prefix="/organiser")
 
@@ -49,20 +38,20 @@ def new(slug):
 @bp.get("/events/<int:event_id>")
 @requires(Access.ORGANISER)
 def show(event_id):
-    """Show one event: its numbers, its facts, its door passes."""
+    """Show one event: its numbers, its facts, how many devices stand at its door."""
     event, now = own_event(event_id), clock.now()
     facts = {
         "by_status": guests.count_by_status(db.session, event),
         "by_day": guests.count_by_day(db.session, event),
         "today": attendance.today(event, now),
-        "passes": [(made, pass_state.of(made, now=now)) for made in doorpass.list_of(db.session, event)],
+        "passes": doorpass.count_in_use(db.session, event, now=now),
         "coordinates": projects.find_for(db.session, user(), Role.COORDINATOR, event.project.slug) is not None,
         "address": public_address(event),
         "to_review": reviewing.count_waiting(db.session, event),
         "publishing": PublishForm(period_reason=event.period_reason),
         "outside": events.is_outside(event.project, event),
         "organisation": organisers.name_of(db.session, event),
-        "words": {"type": TYPES[event.type], "mode": MODES[event.mode], **PASS_KINDS},
+        "words": {"type": TYPES[event.type], "mode": MODES[event.mode]},
     }
     return render_template("organiser/event.html", event=event, project=event.project, button=ButtonForm(), **facts)
 

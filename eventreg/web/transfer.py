@@ -25,6 +25,11 @@ def let_keep(for_how_long: str = ASK_FIRST) -> None:
         g.cache_control, g.tagged = for_how_long, True
 
 
+def tag() -> None:
+    """Give this answer a tag, so that a page that asks again is told in a few bytes that nothing has changed."""
+    g.tagged = True
+
+
 def shorten(response: Response) -> Response:
     """Leave out what the reader has already; compress the rest."""
     if response.status_code != 200 or not response.is_sequence:

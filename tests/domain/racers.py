@@ -7,6 +7,7 @@ from eventreg.domain import (
     checkin,
     corrections,
     moving,
+    paper,
     people,
     registration,
     repeats,
@@ -151,6 +152,27 @@ def decide(engine, job):
 def organise_all(engine, jobs):
     """One organiser does one thing after the other; return what came of each."""
     return [organise(engine, job) for job in jobs]
+
+
+def enter(engine, job):
+    """One organiser sends a row from paper; return which registrations are marked."""
+    event_id, user_id, row, registration_id = job
+    with Session(engine) as session:
+        event, by = session.get(Event, event_id), session.get(User, user_id)
+        entry = paper.Entry(row, registration_id)
+        marked = paper.mark(session, event, event.days[0], [entry], paper.Hand(by, at_hour(8)))
+        session.commit()
+        return marked
+
+
+def take_back(engine, job):
+    """One organiser takes back that somebody was present; return whether there was anything to take back."""
+    event_id, user_id, registration_id = job
+    with Session(engine) as session:
+        event, by = session.get(Event, event_id), session.get(User, user_id)
+        done = paper.take_back(session, event, registration_id, event.days[0], paper.Hand(by, at_hour(9)))
+        session.commit()
+        return done
 
 
 def count_often(engine, project_id):

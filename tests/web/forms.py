@@ -135,7 +135,7 @@ EVENT = Case(
     {"number": "1{:03}"},
 )
 PASS = Case(
-    "organiser_people.new_pass",
+    "organiser_passes.new",
     ("event_id",),
     {"name": Text(200, "Enter which door it is"), "operator": Text(200, "Enter who holds the device")},
     {"kind": "desk"},

@@ -10,6 +10,7 @@ from tests.web.forms import CASES
 IN_TABLES = {case.endpoint for case in (*CASES, *OF_ACCOUNTS, *OF_EVENTS)}
 BY_HAND = {
     "invitations.accept": "test_bad_input_of_accounts.py",
+    "organiser_attendance.enter": "test_organiser_attendance.py",
     "organiser_events.publish": "test_bad_input_of_accounts.py",
     "organiser_registration.move": "test_organiser_registration.py",
     "organiser_review.item": "test_organiser_review.py",
@@ -30,12 +31,14 @@ BUTTONS = {  # that ask for nothing; what stands beside a button is not read
     "door": {"check_in", "leave", "undo"},
     "mail_links": {"unsubscribe"},
     "members": {"remove", "remove_organisation", "withdraw"},
+    "organiser_attendance": {"take_back"},
     "organiser_event_life": {"close"},
     "organiser_exports": {"as_csv", "as_xlsx", "slips"},
     "organiser_files": {"remove_document"},
     "organiser_indicators": {"remove"},
     "organiser_mail": {"again"},
-    "organiser_people": {"revoke_pass"},
+    "organiser_paper": {"print_cards", "print_list"},
+    "organiser_passes": {"revoke"},
     "organiser_registration": {"cancel", "resend", "restore"},
     "organiser_repeats": {"keep", "merge"},
     "organiser_review": {"accept", "accept_all"},

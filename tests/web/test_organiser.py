@@ -132,11 +132,11 @@ def test_what_belongs_to_others_is_not_found(organiser, web_session):
     organiser.get("organiser_events.new", slug=foreign.project.slug, expect=404)
     for endpoint in ("organiser_events.show", "organiser_events.edit"):
         organiser.get(endpoint, event_id=foreign.id, expect=404)
-    for endpoint in ("organiser_people.registrations", "organiser_people.new_pass"):
+    for endpoint in ("organiser_people.registrations", "organiser_passes.new"):
         organiser.get(endpoint, event_id=foreign.id, expect=404)
     organiser.post("organiser_events.publish", {"csrf_token": token}, event_id=foreign.id, expect=404)
     pressed = {"event_id": foreign.id, "pass_id": door_pass.id}
-    organiser.post("organiser_people.revoke_pass", {"csrf_token": token}, **pressed, expect=404)
+    organiser.post("organiser_passes.revoke", {"csrf_token": token}, **pressed, expect=404)
 
     assert read(web_session, Event, id=foreign.id).status is EventStatus.DRAFT
     assert read(web_session, DoorPass, id=door_pass.id).revoked_at is None

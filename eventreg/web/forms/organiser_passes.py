@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired
 
 from eventreg.models import PassKind
@@ -24,3 +24,8 @@ class PassForm(FlaskForm):
         validate_choice=False,
         invalid_value_message=WRONG_CHOICE,
     )
+    supervisor = BooleanField(_("Supervisor"))
+
+    def terms(self) -> dict[str, object]:
+        """Return what was filled in, under the names of domain.doorpass.create."""
+        return {name: self[name].data for name in ("name", "operator", "kind", "supervisor")}
