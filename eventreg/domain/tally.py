@@ -43,8 +43,8 @@ from eventreg.models import (
     Stale,
 )
 
-MARKS = 1000  # that are taken in one transaction
-EVENTS = 4  # whole ones, that are counted anew in one transaction
+MARKS = 250  # that are taken in one transaction, so that a door beside it hardly waits
+EVENTS = 1  # whole ones, that are counted anew in one transaction
 LOCK = 0x7A11  # of PostgreSQL's advisory locks, the first half: the second is the project
 
 KEY = (Stale.event_id, Stale.person_id, Stale.registration_id)
