@@ -23,6 +23,7 @@ from eventreg.domain import (
     outbox,
     projects,
     removal,
+    roster,
     tally,
     tries,
 )
@@ -97,6 +98,9 @@ def worker(once: bool) -> None:
     told = ""  # what was said of the database last
     while True:
         try:
+            if beaten is None:
+                roster.begin_life(db.session)
+                db.session.commit()
             beaten = _beat(beaten)
             step, said = _send_next(), ""
             if step is Step.NOTHING:

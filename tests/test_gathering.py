@@ -47,7 +47,7 @@ def together(gathering, counter, numbers, common=lambda number: "door", size=lam
 
 
 def test_who_gathers_is_served_in_one_group_and_everybody_once():
-    gathering, counter = Gathering(500), Counter()
+    gathering, counter = Gathering(500, patience=60), Counter()
 
     told = together(gathering, counter, range(MANY))
 
@@ -57,7 +57,7 @@ def test_who_gathers_is_served_in_one_group_and_everybody_once():
 
 
 def test_a_group_is_as_large_as_it_may_be_and_in_order():
-    gathering, counter = Gathering(10), Counter()
+    gathering, counter = Gathering(10, patience=60), Counter()
 
     together(gathering, counter, range(12), size=lambda number: 25 if number == 3 else 4)
 
@@ -67,7 +67,7 @@ def test_a_group_is_as_large_as_it_may_be_and_in_order():
 
 
 def test_what_fails_for_a_group_is_served_one_by_one():
-    gathering, counter = Gathering(500), Counter(refused={3, 7})
+    gathering, counter = Gathering(500, patience=60), Counter(refused={3, 7})
 
     told = together(gathering, counter, range(10))
 
@@ -86,6 +86,20 @@ def test_who_fails_alone_is_told_and_the_next_one_served():
     assert counter.groups == [[0], [1]]
 
 
+def test_who_has_waited_long_goes_alone_and_the_others_on():
+    gathering, slow, quick = Gathering(500, patience=0.01), Counter(), Counter()
+    quick.gate.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        led = pool.submit(gathering.serve, "door", 1, 1, slow.serve)
+        assert slow.begun.wait(60)
+        assert gathering.serve("door", 2, 1, quick.serve) == 4
+        slow.gate.set()
+        assert led.result(60) == 2
+
+    assert (slow.groups, quick.groups) == ([[1]], [[2]])
+
+
 def test_who_fails_before_asking_for_the_group_is_told_too():
     def refuse(gather):
         raise OSError("no connection")
@@ -99,7 +113,7 @@ def test_who_fails_before_asking_for_the_group_is_told_too():
 
 
 def test_other_doors_do_not_wait():
-    gathering, waiting, free = Gathering(500), Counter(), Counter()
+    gathering, waiting, free = Gathering(500, patience=60), Counter(), Counter()
     free.gate.set()
 
     with ThreadPoolExecutor(1) as pool:
@@ -111,8 +125,8 @@ def test_other_doors_do_not_wait():
 
 
 def test_nothing_is_left_behind():
-    gathering, counter = Gathering(500), Counter()
+    gathering, counter = Gathering(500, patience=60), Counter()
 
     together(gathering, counter, range(MANY), common=lambda number: number % 5)
 
-    assert (dict(gathering._waiting), gathering._led) == ({}, set())
+    assert ({common: them for common, them in gathering._waiting.items() if them}, gathering._led) == ({}, set())

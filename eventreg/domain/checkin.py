@@ -27,10 +27,10 @@ Recorded = tuple[list[Answer], Counts]
 
 @dataclass(frozen=True)
 class Sent:
-    """What a device sends: the hash of its bearer token, and the elements that should be scans."""
+    """What a device sends: the hash of its bearer token, and its scans; of what cannot be read, the answer."""
 
     token_hash: str
-    elements: list[object]
+    scans: list[Scan | Answer]
 
 
 def record(
@@ -39,7 +39,7 @@ def record(
     """Keep the scans that a device sends whose pass was found in force; see `record_all`."""
     session.flush()
     key = posts.by_pass(door_pass.id, event_id=door_pass.event_id)
-    sent = [Sent(door_pass.token_hash or "", elements)]
+    sent = [Sent(door_pass.token_hash or "", read(elements, now=now))]
     (recorded,) = _record(session, key, sent, Reception(session, door_pass.event_id, now, person_key))
     assert recorded is not None
     return recorded
@@ -48,7 +48,7 @@ def record(
 def record_by(session: Session, event: Event, elements: list[object], *, by: User, now: datetime) -> Recorded:
     """Keep scans that an organiser of the event makes, with the rights of a supervisor at a desk; see `record_all`."""
     session.flush()
-    sent = [Sent("", elements)]
+    sent = [Sent("", read(elements, now=now))]
     (recorded,) = _record(session, posts.by_user(by, event), sent, Reception(session, event.id, now))
     assert recorded is not None
     return recorded
@@ -70,7 +70,7 @@ def record_all(
 
 
 def _record(session: Session, key: Key, sent: Sequence[Sent], reception: Reception) -> list[Recorded | None]:
-    readable = [(each.token_hash, _read(each.elements, now=reception.now)) for each in sent]
+    readable = [(each.token_hash, each.scans) for each in sent]
     if any(isinstance(scan, Scan) and scan.sealed for _, scans_ in readable for scan in scans_):
         if not posts.find(session, key):
             return [None] * len(sent)
@@ -78,7 +78,7 @@ def _record(session: Session, key: Key, sent: Sequence[Sent], reception: Recepti
     return keep(session, key, readable, reception)
 
 
-def _read(elements: list[object], *, now: datetime) -> list[Scan | Answer]:
+def read(elements: list[object], *, now: datetime) -> list[Scan | Answer]:
     """Return what a device sends as scans; of what cannot be read the answer."""
     readable: list[Scan | Answer] = []
     for element in elements:
@@ -191,7 +191,7 @@ class _Served:
         self.known[scan.uuid] = self.ledger.append(scan, verdict, registration_id=own, day=day, review=review)
         if key and day and attendance.is_accepted(scan.action, verdict):
             door = Standing(scan.uuid, scan.at, self.post.door, self.post.operator)
-            self.standing.setdefault(key, []).append(door)
+            self.standing[key] = sorted([*self.standing.get(key, ()), door], key=lambda each: each.at)
         return self._describe(scan, self.known[scan.uuid], place, day)
 
     def _again(self, scan: Scan, earlier: Kept) -> Answer:

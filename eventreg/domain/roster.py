@@ -3,7 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from eventreg.domain import attendance, boxes
@@ -21,7 +34,7 @@ CURSOR = re.compile(r"(\d{1,18})\.(\d{1,18})")
 GONE = "gone"  # the registration is at another event now
 
 # On PostgreSQL a change is numbered by its transaction. All below the oldest one that still runs are decided: nothing
-# below can come later. Numbers above the newest are of another life of the database, before it was restored.
+# below can come later. Numbers from the newest on are of another life of the database, before it was restored.
 OLDEST, NEWEST = (literal_column(f"pg_snapshot_{end}(pg_current_snapshot())::text::bigint") for end in ("xmin", "xmax"))
 STAYS = aliased(Registration)
 PHOTO = exists().where(
@@ -73,7 +86,7 @@ def read(session: Session, door_pass: DoorPass, *, since: str | None) -> Page:
     """
     event = door_pass.event
     changed = CHANGED.where(RosterChange.event_id == event.id, *_decided(session))
-    found = session.execute(_after(changed, since).limit(PAGE)).all()
+    found = session.execute(changed.where(*_after(session, event.id, since)).limit(PAGE)).all()
     standing = attendance.read_standing(session, event, [_admits(row) for row in found if row.id])
     dates = {day.id: day.date.isoformat() for day in event.days}
     present: dict[int, dict[str, object]] = {}
@@ -87,16 +100,29 @@ def read(session: Session, door_pass: DoorPass, *, since: str | None) -> Page:
 def _decided(session: Session) -> list[ColumnElement[bool]]:
     if session.get_bind().dialect.name != "postgresql":
         return []
-    return [or_(RosterChange.change < OLDEST, RosterChange.change > NEWEST)]
+    return [or_(RosterChange.change < OLDEST, RosterChange.change >= NEWEST)]
 
 
-def _after(changed: Select, since: str | None) -> Select:
+def _after(session: Session, event_id: int, since: str | None) -> list[ColumnElement[bool]]:
+    """Return what comes after a cursor; one of another life of the database begins from the start."""
     if since is None:
-        return changed
+        return []
     cursor = CURSOR.fullmatch(since)
     if cursor is None:
         raise BadCursor
-    return changed.where(tuple_(RosterChange.change, RosterChange.registration_id) > (int(cursor[1]), int(cursor[2])))
+    change, number = int(cursor[1]), int(cursor[2])
+    known = literal(change) < NEWEST
+    if session.get_bind().dialect.name != "postgresql":
+        highest = select(func.max(RosterChange.change)).where(RosterChange.event_id == event_id)
+        known = literal(change) <= func.coalesce(highest.scalar_subquery(), 0)
+    start = case((known, change), else_=0), case((known, number), else_=0)
+    return [tuple_(RosterChange.change, RosterChange.registration_id) > tuple_(*start)]
+
+
+def begin_life(session: Session) -> None:
+    """Give changes that were numbered before the database was restored a number that comes before all of today's."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(update(RosterChange).where(RosterChange.change >= NEWEST).values(change=1))
 
 
 def _admits(row: Row) -> int:

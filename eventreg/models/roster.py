@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventreg.extensions import db
 from eventreg.models.category import Consent
 from eventreg.models.columns import Moment, Number, Ref
+from eventreg.models.event import Event
 from eventreg.models.registration import Registration
 
 
@@ -52,6 +53,15 @@ def noted(dialect: str, registration: str, at: str, *, event_id: str = "r.event_
         DO UPDATE SET change = excluded.change, changed_at = excluded.changed_at;"""
 
 
+def whole_noted(dialect: str) -> str:
+    """Return the statement by which a trigger on an event notes all its entries: who may see names has changed."""
+    return f"""INSERT INTO roster_change (registration_id, event_id, change, changed_at)
+        SELECT r.id, r.event_id, {NUMBER[dialect].format("r.event_id")}, NEW.changed_at
+        FROM registration AS r WHERE r.event_id = NEW.id ORDER BY r.id
+        ON CONFLICT (registration_id, event_id)
+        DO UPDATE SET change = excluded.change, changed_at = excluded.changed_at;"""
+
+
 SQLITE_REGISTRATION = (
     f"""CREATE TRIGGER new_place_is_listed AFTER INSERT ON registration
     BEGIN
@@ -75,6 +85,13 @@ SQLITE_CONSENT = (
     WHEN NEW.purpose = 'photo' AND OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
     BEGIN
         {noted("sqlite", "NEW.registration_id", "NEW.withdrawn_at")}
+    END""",
+)
+SQLITE_EVENT = (
+    f"""CREATE TRIGGER sensitive_event_is_listed AFTER UPDATE OF sensitive ON event
+    WHEN OLD.sensitive IS NOT NEW.sensitive
+    BEGIN
+        {whole_noted("sqlite")}
     END""",
 )
 POSTGRESQL_REGISTRATION = (
@@ -104,11 +121,23 @@ POSTGRESQL_CONSENT = (
     WHEN (NEW.purpose = 'photo') EXECUTE FUNCTION list_consent()""",
 )
 
+POSTGRESQL_EVENT = (
+    f"""CREATE OR REPLACE FUNCTION list_event() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        {whole_noted("postgresql")}
+        RETURN NULL;
+    END $$""",
+    """CREATE TRIGGER sensitive_event_is_listed AFTER UPDATE OF sensitive ON event FOR EACH ROW
+    WHEN (OLD.sensitive IS DISTINCT FROM NEW.sensitive) EXECUTE FUNCTION list_event()""",
+)
+
 ROSTER_TRIGGERS = (
     ("sqlite", Registration, SQLITE_REGISTRATION),
     ("sqlite", Consent, SQLITE_CONSENT),
+    ("sqlite", Event, SQLITE_EVENT),
     ("postgresql", Registration, POSTGRESQL_REGISTRATION),
     ("postgresql", Consent, POSTGRESQL_CONSENT),
+    ("postgresql", Event, POSTGRESQL_EVENT),
 )
 
 for _dialect, _model, _statements in ROSTER_TRIGGERS:

@@ -15,7 +15,7 @@ from eventreg.domain.attendance import Counts
 from eventreg.domain.checkin import Answer, Recorded, Sent
 from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import digest
-from eventreg.extensions import csrf, db
+from eventreg.extensions import DatabaseFailure, csrf, db, let_go
 from eventreg.gathering import Gathering
 from eventreg.models import DoorPass, Event, Role
 from eventreg.web import access, device, kept_results, limits, locks, meter, transfer, wrong_links
@@ -71,17 +71,18 @@ def scans(event_id):
 
     Also of a pass that has ended: what it delivers goes to review, and it learns verdicts and nothing else.
     """
-    limits.take_at_door(digest(_token()))
-    elements = _scans(event_id)
-    sent = Sent(digest(_token()), elements)
-    answers, counts = _in_force(DOORS.serve(_door(event_id), sent, len(elements), partial(_record, event_id)))
+    token_hash = digest(_token())
+    limits.take_at_door(token_hash)
+    sent = Sent(token_hash, checkin.read(_scans(event_id), now=clock.now()))
+    let_go(db.session())  # a log-in that came along may have begun to write, and would wait for itself
+    answers, counts = _in_force(DOORS.serve(_door(event_id), sent, len(sent.scans), partial(_record, event_id)))
     meter.count_scans(answers)
     return {"results": [_answer(answer) for answer in answers], "counts": _counts(counts)}
 
 
-def _door(event_id: int) -> tuple[int, int]:
-    """Return what requests have in common that are answered together: the application, and the event."""
-    return id(current_app._get_current_object()), event_id
+def _door(event_id: int) -> tuple[int, int, bool]:
+    """Return what requests have in common that are answered together: the application, the event, a known pass."""
+    return id(current_app._get_current_object()), event_id, limits.is_known_at_door(digest(_token()))
 
 
 def _record(event_id: int, gather: Callable[[], list[Sent]]) -> list[Recorded | None]:
@@ -91,10 +92,9 @@ def _record(event_id: int, gather: Callable[[], list[Sent]]) -> list[Recorded | 
         terms = {"event_id": event_id, "now": clock.now(), "person_key": _person_key()}
         recorded = checkin.record_all(db.session, gather(), **terms)
         db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    return recorded
+        return recorded
+    finally:
+        let_go(db.session())
 
 
 @bp.get("/events/<int:event_id>/roster")
@@ -110,10 +110,17 @@ def read_roster(event_id):
     event = _event(door_pass.event)
     key = event_keys.public(event_id, person_key=_person_key())
     if doorpass.must_be_noted(door_pass, now=clock.now()):
-        pass_id = door_pass.id
+        _note_seen(door_pass.id)
+    return {"cursor": page.cursor, "event": event, "days": event["days"], "key": key, "entries": list(page.entries)}
+
+
+def _note_seen(pass_id: int) -> None:
+    """Note that a device was here; that this cannot be written now is no reason to keep a list from it."""
+    try:
         with locks.apart():
             doorpass.note_seen(db.session, pass_id, now=clock.now())
-    return {"cursor": page.cursor, "event": event, "days": event["days"], "key": key, "entries": list(page.entries)}
+    except DatabaseFailure:
+        let_go(db.session())
 
 
 @bp.get("/projects/<slug>/results")

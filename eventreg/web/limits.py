@@ -115,9 +115,13 @@ def take_at_door(token_hash: str) -> None:
     A token counts for the network that it comes from until its pass was found in force: whoever makes tokens up
     gets no count of their own for each.
     """
-    known = current_app.extensions["tally"].knows(DOOR, token_hash)
-    if is_full(DOOR, token_hash if known else network()):
+    if is_full(DOOR, token_hash if is_known_at_door(token_hash) else network()):
         abort(problem(429, gettext("Too much at once"), gettext("Wait a moment, then send it again.")))
+
+
+def is_known_at_door(token_hash: str) -> bool:
+    """Say whether a pass was found in force by this process."""
+    return current_app.extensions["tally"].knows(DOOR, token_hash)
 
 
 def know_at_door(token_hash: str) -> None:

@@ -36,9 +36,11 @@ def apart() -> Iterator[None]:
     announced = db.session().info.get("writes", True)
     db.session.rollback()
     db.session().info["writes"] = True
-    yield
-    db.session.commit()
-    db.session().info["writes"] = announced
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session().info["writes"] = announced
 
 
 def too_many() -> str:

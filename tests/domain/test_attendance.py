@@ -143,7 +143,7 @@ def test_letting_one_in_takes_four_statements(session):
 
     def record(*tokens):
         with statements(session) as noted:
-            sent = [Sent(token, [scan_of(found)]) for token in tokens]
+            sent = [Sent(token, checkin.read([scan_of(found)], now=at_hour(8))) for token in tokens]
             checkin.record_all(session, sent, event_id=event.id, now=at_hour(8))
         return len(noted)
 

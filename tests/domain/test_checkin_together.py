@@ -13,7 +13,7 @@ from tests.factories import at_hour, make_event, make_pass, make_registration, s
 
 
 def record(session, event, *sent, now=None):
-    requests = [Sent(door.token_hash, list(elements)) for door, *elements in sent]
+    requests = [Sent(door.token_hash, checkin.read(list(elements), now=at_hour(8))) for door, *elements in sent]
     return checkin.record_all(session, requests, event_id=event.id, now=now or at_hour(8))
 
 

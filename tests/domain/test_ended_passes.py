@@ -55,7 +55,7 @@ def end(session, event, door_pass, how):
 
 
 def deliver(session, event, token, *scans, now):
-    sent = [Sent(tickets.digest(token), list(scans))]
+    sent = [Sent(tickets.digest(token), checkin.read(list(scans), now=now))]
     return checkin.record_all(session, sent, event_id=event.id, now=now)[0]
 
 

@@ -267,6 +267,37 @@ def test_what_no_device_sees_changes_nothing(session):
     assert entries(session, door, cursor) == []
 
 
+def test_an_event_that_becomes_sensitive_is_told_anew_without_names(session):
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event, kind=PassKind.DESK)
+    cursor = read(session, door).cursor
+
+    event.sensitive = True
+
+    assert entries(session, door, cursor) == [entry_of(found)]
+
+
+def test_after_a_restore_devices_hear_of_changes_again(session):
+    """The numbers of the rows, and the cursor of a device, are higher than any of the database that was restored to."""
+    event = make_event(session)
+    first, second = (make_registration(session, event) for _ in range(2))
+    door = make_pass(session, event)
+    session.commit()
+    session.execute(text(f"UPDATE roster_change SET change = {2**40}"))
+    cursor = read(session, door).cursor
+    assert cursor == f"{2**40}.{second.id}"
+    if session.get_bind().dialect.name == "sqlite":  # an older copy of the file
+        session.execute(text("UPDATE roster_change SET change = 7"))
+
+    roster.begin_life(session)
+    again = read(session, door, cursor)
+
+    assert [entry["id"] for entry in again.entries] == [first.id, second.id]
+    assert read(session, door, again.cursor).entries == ()
+    first.surname = "Ozola"
+    assert [entry["id"] for entry in entries(session, door, again.cursor)] == [first.id]
+
+
 def test_a_change_that_is_seen_late_is_not_lost(shared):
     """The change that was begun first is seen last; on SQLite the other cannot even begin before it has ended."""
     with Session(shared) as older, Session(shared) as younger, Session(shared) as reader:

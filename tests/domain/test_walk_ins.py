@@ -250,8 +250,8 @@ def test_after_the_end_nobody_is_signed_up_before_an_organiser_says_so(session, 
         event_life.close(session, event, by=None, now=at_hour(7))
     scan = walk_in(event.id, person_key=KEY, at=at_hour(6).isoformat(), offline=True)
 
-    sent, terms = [Sent(tickets.digest(token), [scan])], {"event_id": event.id, "now": at_hour(8), "person_key": KEY}
-    (((answer,), _),) = checkin.record_all(session, sent, **terms)
+    sent = [Sent(tickets.digest(token), checkin.read([scan], now=at_hour(8)))]
+    (((answer,), _),) = checkin.record_all(session, sent, event_id=event.id, now=at_hour(8), person_key=KEY)
 
     assert (answer.verdict, answer.review, answer.name) == (Verdict.UNKNOWN, True, None)
     item = session.scalars(select(ReviewItem)).one()
