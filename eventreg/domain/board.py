@@ -20,7 +20,7 @@ from eventreg.models import (
     Way,
 )
 
-LAST = 12  # arrivals that are shown by name
+LAST = 10  # arrivals that are shown by name
 
 
 @dataclass(frozen=True)
