@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, get_template_attribute, render_template, request
 
 from eventreg import clock, language
-from eventreg.domain import attendance, board
+from eventreg.domain import attendance, board, reviewing
 from eventreg.domain.board import Arrival, Named, Presence
 from eventreg.extensions import db
 from eventreg.models import Event, EventDay
@@ -33,6 +33,7 @@ class Board:
     from_paper: int
     doors: list[tuple[str, int]]
     last: list[Named]
+    waiting: int
 
     @property
     def expected(self) -> int:
@@ -51,7 +52,8 @@ def show(event_id):
     """Show who is present on a day: today, if the address names none."""
     event = own_event(event_id)
     day = _day(event)
-    shown = _read(event, day, board.read_presence(db.session, event)) if day else None
+    now = _now(event)
+    shown = _read(event, day, *now) if day else None
     facts = {"event": event, "project": event.project, "day": day, "board": shown, "now": clock.now()}
     return render_template("organiser/board.html", **facts)
 
@@ -62,12 +64,12 @@ def state(event_id):
     """Tell an open page the parts of the board; one that holds them already is told so in a few bytes."""
     event = own_event(event_id)
     day = or_404(_day(event))
-    presence = board.read_presence(db.session, event)
-    tag = _tag(event, day, presence)
+    now = _now(event)
+    tag = _tag(event, day, *now)
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        response = Response(_as_json(_read(event, day, presence)), mimetype="application/json")
+        response = Response(_as_json(_read(event, day, *now)), mimetype="application/json")
     response.set_etag(tag, weak=True)
     return response
 
@@ -81,7 +83,12 @@ def _day(event: Event) -> EventDay | None:
     return been[-1] if been else next(iter(event.days), None)
 
 
-def _read(event: Event, day: EventDay, presence: Presence) -> Board:
+def _now(event: Event) -> tuple[Presence, int]:
+    """Return what costs little to ask: how many are present, and how many scans wait for a decision."""
+    return board.read_presence(db.session, event), reviewing.count_waiting(db.session, event)
+
+
+def _read(event: Event, day: EventDay, presence: Presence, waiting: int) -> Board:
     arrivals = board.list_arrivals(db.session, event, day)
     timed = [each.at for each in arrivals if not each.from_paper]
     return Board(
@@ -92,6 +99,7 @@ def _read(event: Event, day: EventDay, presence: Presence) -> Board:
         from_paper=len(arrivals) - len(timed),
         doors=_by_door(arrivals),
         last=board.name_last(db.session, event, arrivals),
+        waiting=waiting,
     )
 
 
@@ -101,9 +109,9 @@ def _by_door(arrivals: list[Arrival]) -> list[tuple[str, int]]:
     return sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _tag(event: Event, day: EventDay, presence: Presence) -> str:
+def _tag(event: Event, day: EventDay, presence: Presence, waiting: int) -> str:
     """Return what is another word as soon as the board shows something else."""
-    told = (language.current(), day.id, event.version, event.places_taken, presence.by_day, presence.change)
+    told = (language.current(), day.id, event.version, event.places_taken, presence.by_day, presence.change, waiting)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 

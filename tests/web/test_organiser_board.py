@@ -8,7 +8,7 @@ from eventreg import clock, language
 from eventreg.domain import checkin, registration
 from eventreg.web import arrivals_chart
 from tests.browser import HTML
-from tests.factories import at_hour, make_event, make_pass, make_registration, scan_of, undo_of
+from tests.factories import at_hour, make_event, make_pass, make_registration, make_review_item, scan_of, undo_of
 from tests.web.reading import figures, rows, words
 
 SHOW, STATE = "organiser_board.show", "organiser_board.state"
@@ -82,6 +82,18 @@ def test_whoever_was_taken_back_is_not_there(organiser, web_session, door):
     assert (rows(page), last(page)) == ([["10:00", "1"], ["North", "1"]], [["10:01 · North", "Berta Ozola"]])
 
 
+def test_leads_to_what_waits_for_a_decision(organiser, web_session, door):
+    event, *_ = door
+    make_review_item(web_session, event)
+    make_review_item(web_session, make_event(web_session, event.project))
+    web_session.commit()
+
+    page = organiser.get(SHOW, event_id=event.id)
+
+    assert figures(page)["To decide"] == "1"
+    assert page.all("a", href=organiser.url("organiser_review.show", event_id=event.id)) != []
+
+
 def test_each_day_has_its_own_board_and_today_is_the_first_to_be_seen(organiser, web_session, door, monkeypatch):
     event, (ada, berta, *_), (north, _) = door
     let_in(web_session, north, ada, 8, 0)
@@ -123,7 +135,7 @@ def test_a_page_that_asks_again_is_told_in_no_bytes_that_nothing_changed(
     assert sorted(after.json["parts"]) == ["arrivals", "doors", "figures", "last"]
 
 
-@pytest.mark.parametrize("change", ["undo", "sign_up", "cancel", "language"])
+@pytest.mark.parametrize("change", ["undo", "sign_up", "cancel", "to_decide", "language"])
 def test_each_change_gives_the_board_another_tag(change, organiser, web_session, door):
     event, (ada, berta, *_), (north, _) = door
     scan = let_in(web_session, north, ada, 8, 0)
@@ -132,6 +144,8 @@ def test_each_change_gives_the_board_another_tag(change, organiser, web_session,
         checkin.record(web_session, north, [undo_of(scan)], now=at_hour(9))
     elif change == "sign_up":
         make_registration(web_session, event)
+    elif change == "to_decide":
+        make_review_item(web_session, event)
     elif change == "cancel":
         registration.cancel(web_session, berta, now=at_hour(9))
     else:
