@@ -38,6 +38,8 @@ MATRIX = {
     "door.scan": Access.DOOR,
     "door.start": Access.PUBLIC,
     "door.undo": Access.DOOR,
+    "door_search.admit": Access.DOOR,
+    "door_search.search": Access.DOOR,
     "health.healthz": Access.PUBLIC,
     "health.metrics": Access.MONITOR,
     "health.readyz": Access.PUBLIC,
@@ -189,6 +191,7 @@ LEFT_OUT = (
 LEFT_OUT += ("public_own.join", "public_own.photos", "public_own.withdraw_category")  # POST only, for everybody
 LEFT_OUT += ("mail_links.invitation", "organiser_mail.again")  # leads on to the event; POST only
 
+LEFT_OUT += ("door_search.admit", "door_search.search")
 LEFT_OUT += ("organiser_paper.print_cards", "organiser_paper.print_list")
 LEFT_OUT += ("organiser_exports.as_csv", "organiser_exports.as_xlsx", "organiser_exports.slips")
 
@@ -315,6 +318,7 @@ def test_nobody_presses_the_buttons_of_others(browser, house, visitor, endpoint)
 def test_nothing_changes_without_the_token_of_our_own_page(browser, house, method):
     browser.log_in(house["visitors"]["organiser"])
     changing = {"organiser_passes.revoke", "door.leave", "door.undo", "api.redeem"}
+    changing |= {"door_search.admit"}
     changing |= {"public_own.join", "public_own.photos", "public_own.withdraw_category"}
     for endpoint in sorted(changing):
         answer = browser.client.open(address(browser.app, endpoint, house), method=method)
@@ -346,6 +350,7 @@ def test_no_page_changes_anything_without_a_token_that_we_gave_out(browser, hous
     assert len(found) > 40
     assert {endpoint: said for endpoint, said in found.items() if said not in ((400, False), (200, True))} == {
         "invitations.accept": (404, False),  # none is waiting
+        "door_search.search": (200, False),  # the pass is no desk
         "organiser_attendance.enter": (200, False),  # no day has come
         "organiser_events.publish": (200, False),  # asks again, as does the next
         "organiser_registration.move": (200, False),

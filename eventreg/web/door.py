@@ -4,14 +4,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext
 
 from eventreg import clock
-from eventreg.domain import checkin, doorpass
+from eventreg.domain import checkin, door_search, doorpass
 from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import read_code, show_code
 from eventreg.extensions import db
 from eventreg.models import DoorPass, Verdict
 from eventreg.web import device, meter, wrong_links
 from eventreg.web.access import Access, csrf_in_form, requires
-from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, TicketForm, UndoForm, undo_of
+from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, SearchForm, TicketForm, UndoForm, undo_of
 from eventreg.web.verdicts import WORDS
 
 bp = Blueprint("door", __name__, url_prefix="/door")
@@ -44,8 +44,8 @@ def scan():
     """Scan tickets; without JavaScript take a typed code and answer with the verdict."""
     door_pass, form = device.held_pass(), CodeForm()
     if door_pass and form.validate_on_submit():
-        return _answer(door_pass, form.as_scan())
-    return _scanning(door_pass, form)
+        return answer(door_pass, form.as_scan())
+    return scanning(door_pass, form)
 
 
 @bp.post("/check-in")
@@ -54,8 +54,8 @@ def check_in():
     """Let in the holder of a ticket, from the ticket's own page on a device with a pass."""
     door_pass, form = device.held_pass(), TicketForm()
     if door_pass and form.validate_on_submit():
-        return _answer(door_pass, form.as_scan())
-    return _scanning(door_pass, CodeForm(formdata=None))
+        return answer(door_pass, form.as_scan())
+    return scanning(door_pass, CodeForm(formdata=None))
 
 
 @bp.app_template_global()
@@ -70,8 +70,8 @@ def undo():
     """Take back all scans by which somebody counts as present."""
     door_pass, form = device.held_pass(), UndoForm()
     if door_pass and form.validate_on_submit():
-        return _answer(door_pass, *(undo_of(scan) for scan in form.scans.data))
-    return _scanning(door_pass, CodeForm(formdata=None))
+        return answer(door_pass, *(undo_of(scan) for scan in form.scans.data))
+    return scanning(door_pass, CodeForm(formdata=None))
 
 
 @bp.post("/leave")
@@ -82,7 +82,7 @@ def leave():
     return redirect(url_for(".start"), 303)
 
 
-def _answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:
+def answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:
     """Record scans and show what is said to the last of them."""
     answers, counts = checkin.record(db.session, door_pass, list(scans), now=clock.now())
     if answers[-1].verdict is Verdict.UNDONE and answers[-1].standing:  # let in by another device meanwhile
@@ -103,11 +103,14 @@ def _answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:
     return page
 
 
-def _scanning(door_pass: DoorPass | None, form: CodeForm) -> str:
+def scanning(door_pass: DoorPass | None, form: CodeForm, search: SearchForm | None = None) -> str:
+    """Show the page of a device that scans, or that has no pass."""
     return render_template(
         "door/scan.html",
         door_pass=door_pass,
         form=form,
+        search=search or SearchForm(formdata=None),
+        may_search=door_pass is not None and door_search.may_search(door_pass),
         leave=LeaveForm(formdata=None),
         words=WORDS,
         demo=door_pass is not None and door_pass.event.project.demo,

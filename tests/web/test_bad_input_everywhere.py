@@ -9,6 +9,7 @@ from tests.web.forms import CASES
 
 IN_TABLES = {case.endpoint for case in (*CASES, *OF_ACCOUNTS, *OF_EVENTS)}
 BY_HAND = {
+    "door_search.search": "test_door_search.py",
     "invitations.accept": "test_bad_input_of_accounts.py",
     "organiser_attendance.enter": "test_organiser_attendance.py",
     "organiser_events.publish": "test_bad_input_of_accounts.py",
@@ -29,6 +30,7 @@ BUTTONS = {  # that ask for nothing; what stands beside a button is not read
     "account": {"end_others", "end_session"},
     "admin": {"change_user", "withdraw"},
     "door": {"check_in", "leave", "undo"},
+    "door_search": {"admit"},
     "mail_links": {"unsubscribe"},
     "members": {"remove", "remove_organisation", "withdraw"},
     "organiser_attendance": {"take_back"},

@@ -1,16 +1,21 @@
-"""What door staff type where there is no JavaScript: a pass link, a code, a ticket, an undo."""
+"""What door staff type where there is no JavaScript: a pass link, a code, a ticket, a name, an undo."""
 
+import re
 import uuid
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import Field, Form, HiddenField, StringField, ValidationError
 from wtforms.validators import UUID, DataRequired, Length
 
 from eventreg.web.forms.fields import RowList
+from eventreg.web.forms.public import number_of
 from eventreg.web.forms.text import clean_line
 
 LONGEST = 200
+LEAST_LETTERS = 3
+LETTERS = _("Enter at least three letters")
+TICKET_URL = re.compile(r"/t/([a-z2-7]{26})$", re.IGNORECASE)  # of any host, as in static/door/ticket.js
 
 
 def new_nonce(given: str | None = None) -> str:
@@ -21,6 +26,12 @@ def new_nonce(given: str | None = None) -> str:
 def secret_of(link: str | None) -> str | None:
     """Return the secret of a pass link: what stands after the last #, or all of it."""
     return link.rsplit("#", 1)[-1].strip() if link else link
+
+
+def letters_enough(_form: Form, field: Field) -> None:
+    """Ask for as many letters as make a search worth while."""
+    if len("".join(field.data.split())) < LEAST_LETTERS:
+        raise ValidationError(LETTERS)
 
 
 class PassForm(FlaskForm):
@@ -34,7 +45,7 @@ class PassForm(FlaskForm):
 
 
 class CodeForm(FlaskForm):
-    """The short code that stands on a ticket."""
+    """The short code that stands on a ticket, or the ticket's address, as a hand scanner types it."""
 
     nonce = HiddenField(validators=[UUID()], filters=[new_nonce])
     code = StringField(
@@ -45,7 +56,10 @@ class CodeForm(FlaskForm):
 
     def as_scan(self) -> dict[str, object]:
         """Return the scan that was typed: the same form with the same code is the same scan."""
-        return {"id": _id_of(self.nonce.data, self.code.data), "way": "code", "code": self.code.data}
+        scan = {"id": _id_of(self.nonce.data, self.code.data)}
+        if found := TICKET_URL.search(self.code.data):
+            return scan | {"way": "qr", "ticket": found[1].upper()}
+        return scan | {"way": "code", "code": self.code.data}
 
 
 class TicketForm(FlaskForm):
@@ -57,6 +71,28 @@ class TicketForm(FlaskForm):
     def as_scan(self) -> dict[str, object]:
         """Return the scan of the ticket: the same form is the same scan."""
         return {"id": _id_of(self.nonce.data, self.ticket.data), "way": "qr", "ticket": self.ticket.data}
+
+
+class SearchForm(FlaskForm):
+    """Letters of a name or an organisation."""
+
+    text = StringField(
+        _("Name or organisation"),
+        [DataRequired(LETTERS), Length(max=LONGEST, message=_("This is too long. Shorten it")), letters_enough],
+        filters=[clean_line],
+    )
+
+
+class PersonForm(FlaskForm):
+    """The button beside somebody who was found by name."""
+
+    nonce = HiddenField(validators=[UUID()], filters=[new_nonce])
+    registration = HiddenField(validators=[DataRequired()], filters=[number_of])
+
+    def as_scan(self) -> dict[str, object]:
+        """Return the scan of the person: the same form is the same scan."""
+        number = self.registration.data
+        return {"id": _id_of(self.nonce.data, str(number)), "way": "search", "registration": number}
 
 
 class UndoForm(FlaskForm):
