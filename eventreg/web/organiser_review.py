@@ -1,7 +1,7 @@
 """What a door could not decide, for the organiser: what happened, where and when, and a decision about each."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
 from eventreg import clock, language
 from eventreg.domain import guests, review, reviewing
@@ -9,7 +9,7 @@ from eventreg.domain.errors import Refused
 from eventreg.domain.review import Judge
 from eventreg.domain.reviewing import Case
 from eventreg.extensions import db
-from eventreg.models import Decision, Event, ReviewKind
+from eventreg.models import Decision, Event, ReviewKind, Verdict
 from eventreg.web import refusals
 from eventreg.web.access import Access, csrf_in_form, or_404, requires, user
 from eventreg.web.forms.guest_filter import STATE_OF_ONE
@@ -22,7 +22,7 @@ from eventreg.web.verdicts import WORDS
 bp = Blueprint("organiser_review", __name__, url_prefix="/organiser/events/<int:event_id>/review")
 
 MOST_FOUND = 20
-WORDS_OF_PAGES = {"kinds": KINDS, "decided": DECIDED, "verdicts": WORDS}
+WORDS_OF_PAGES = {"kinds": KINDS, "decided": DECIDED, "verdicts": {**WORDS, Verdict.ADMITTED: lazy_gettext("Let in")}}
 
 
 @bp.get("")
