@@ -81,6 +81,20 @@ def test_the_same_scan_twice_in_one_delivery_is_one(session):
     assert count(session, Scan) == 1
 
 
+def test_a_scan_with_the_hash_of_its_ticket_is_the_same_scan(session):
+    """A device keeps no ticket: when the answer got lost, it sends the hash, under the same id."""
+    event = make_event(session)
+    found, door = make_registration(session, event), make_pass(session, event)
+    scan = scan_of(found)
+    hashed = {name: value for name, value in scan.items() if name != "ticket"} | {"ticket_hash": found.ticket_hash}
+
+    by_ticket, by_hash = record(session, door, scan)[0], record(session, door, hashed | {"offline": True})[0]
+
+    assert (by_hash.verdict, by_hash.standing, by_hash.error) == (Verdict.ADMITTED, by_ticket.standing, None)
+    assert (by_ticket.name, by_hash.name) == (found.full_name, None)
+    assert count(session, Scan) == 1
+
+
 def test_the_same_undo_again_gets_the_same_answer_and_adds_nothing(session):
     event = make_event(session)
     scan, door = scan_of(make_registration(session, event)), make_pass(session, event)
