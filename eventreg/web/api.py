@@ -37,7 +37,8 @@ Found = TypeVar("Found")
 def redeem():
     """Exchange a pass link's secret for a bearer token, once; also keep the pass in the session.
 
-    {"secret"} → {"token", "door", "operator", "kind", "supervisor", "expires_at", "event": {"id", "name", "days"}}.
+    {"secret"} → {"token", "door", "operator", "kind", "supervisor", "expires_at",
+    "event": {"id", "name", "zone", "days"}}.
     Sent by our own page, so it checks the CSRF token. 403 with the reason if the link is spent.
     """
     csrf.protect()
@@ -206,7 +207,7 @@ def _event(event: Event) -> dict[str, object]:
         }
         for day in event.days
     ]
-    return {"id": event.id, "name": language.plain(event.name), "days": days}
+    return {"id": event.id, "name": language.plain(event.name), "zone": event.project.time_zone, "days": days}
 
 
 def _answer(answer: Answer) -> dict[str, object]:

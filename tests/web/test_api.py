@@ -50,6 +50,7 @@ def test_a_link_is_redeemed_for_a_token_and_a_session(reader, web_session, event
         "event": {
             "id": event.id,
             "name": "Meeting",
+            "zone": "Europe/Riga",
             "days": [{"date": day, "starts": "10:00", "ends": "17:00"} for day in DAYS],
         },
     }
@@ -214,7 +215,7 @@ def test_the_roster_says_what_a_device_needs(kind, sensitive, named, reader, web
         {},
     )
     assert len(body["entries"]) == 2
-    assert body["event"] == {"id": event.id, "name": "Meeting", "days": days}
+    assert body["event"] == {"id": event.id, "name": "Meeting", "zone": "Europe/Riga", "days": days}
     assert body["days"] == days
     assert (body["key"]["kty"], body["key"]["crv"]) == ("EC", "P-256")
     assert set(body) == {"cursor", "event", "days", "key", "entries"}
