@@ -1,6 +1,6 @@
 """The door: opening it with a pass, letting people in, taking that back."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 
 from eventreg import clock
@@ -9,7 +9,7 @@ from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import read_code, show_code
 from eventreg.extensions import db
 from eventreg.models import DoorPass, Verdict
-from eventreg.web import device, meter, wrong_links
+from eventreg.web import device, door_app, meter, wrong_links
 from eventreg.web.access import Access, csrf_in_form, requires
 from eventreg.web.forms.door import CodeForm, LeaveForm, PassForm, SearchForm, TicketForm, UndoForm, undo_of
 from eventreg.web.verdicts import WORDS
@@ -80,6 +80,31 @@ def leave():
     """Let this device forget its pass; what it recorded stays."""
     device.forget()
     return redirect(url_for(".start"), 303)
+
+
+@bp.get("/app")
+@requires(Access.PUBLIC)
+def app():
+    """Show the page that devices keep to open it without a network."""
+    return door_app.page()
+
+
+@bp.get("/sw.js")
+@requires(Access.PUBLIC)
+def worker():
+    """Send the service worker, which keeps the files of this release on a device; it may serve all that is below /."""
+    g.cache_control, g.tagged = "no-cache", True
+    headers = {"Service-Worker-Allowed": "/"}
+    return Response(door_app.worker(), mimetype="text/javascript", headers=headers)
+
+
+@bp.get("/manifest.json")
+@requires(Access.PUBLIC)
+def manifest():
+    """Say what the door is called and how it is drawn among the apps of a phone."""
+    told = jsonify(door_app.manifest())
+    told.mimetype = "application/manifest+json"
+    return told
 
 
 def answer(door_pass: DoorPass, *scans: dict[str, object]) -> str:

@@ -49,7 +49,10 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def serve(app: Flask, folder: Path, packed: Path) -> None:
-    """Serve the files of a folder below /static/; `url_for("static", filename=…)` gives the address of this release."""
+    """Serve the files of a folder below /static/; `url_for("static", filename=…)` gives the address of this release.
+
+    `app.extensions["static_files"]` has their names.
+    """
     files = {path.relative_to(folder).as_posix(): _read(path, packed) for path in sorted(_below(folder))}
     told = "".join(f"{name}\0{file.digest}\0" for name, file in files.items())
     release = hashlib.sha256(told.encode()).hexdigest()[:16]
@@ -64,6 +67,7 @@ def serve(app: Flask, folder: Path, packed: Path) -> None:
         if endpoint == "static":
             values["filename"] = f"{release}/{values['filename']}"
 
+    app.extensions["static_files"] = tuple(files)
     app.session_interface = Sessions()
     app.add_url_rule(f"{PATH}<path:filename>", endpoint="static", view_func=static)
     app.url_defaults(put_release)

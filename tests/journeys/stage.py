@@ -24,11 +24,14 @@ class Stage:
     engine: Engine
     event_id: int
 
+    def event_in(self, session: Session, event_id: int | None = None) -> Event:
+        """The event of today, or another one."""
+        return session.get_one(Event, event_id or self.event_id)
+
     def sign_up(self, event_id: int | None = None, **answers: object) -> Registration:
         """Somebody has a place at the event of today, or at another one."""
         with Session(self.engine, expire_on_commit=False) as session:
-            found = session.get_one(Event, event_id or self.event_id)
-            made = make_registration(session, found, now=now(), **answers)
+            made = make_registration(session, self.event_in(session, event_id), now=now(), **answers)
             session.commit()
             return made
 
@@ -42,7 +45,7 @@ class Stage:
     def link(self, event_id: int | None = None, *, kind: PassKind = PassKind.SCANNER, name: str = "Sānu durvis") -> str:
         """A link to the door in English."""
         with Session(self.engine) as session:
-            found = session.get_one(Event, event_id or self.event_id)
+            found = self.event_in(session, event_id)
             _, secret = doorpass.create(session, found, name=name, operator="Anna", kind=kind, by=None, now=now())
             session.commit()
         return f"{self.site.url}/door/?lang=en#{secret}"

@@ -8,33 +8,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from eventreg import language
 from eventreg.domain import scans, tickets
+from tests.journeys.modules import open_modules
 
-STATIC = Path(language.__file__).parent / "static"
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "door_texts.json").read_text())
-HOST = "https://door.test"
 
 
 @pytest.fixture(scope="module")
 def reader(chromium: Browser) -> Iterator[Page]:
-    """A page in which the door's modules can be tried, without a service."""
-    page = chromium.new_page()
-    page.route(f"{HOST}/**", answer)
-    page.goto(HOST)
+    page = open_modules(chromium)
     yield page
     page.close()
-
-
-def answer(route: Route) -> None:
-    """Give out the files that the service would."""
-    path = STATIC / route.request.url.removeprefix(f"{HOST}/static/")
-    if path.is_file():
-        route.fulfill(path=path)
-    else:
-        route.fulfill(body="<!doctype html><title>Empty</title>", content_type="text/html")
 
 
 @pytest.mark.parametrize("case", CASES["pictures"], ids=lambda case: case["payload"])
@@ -68,7 +55,8 @@ def test_device_and_server_read_a_typed_code_alike(reader, case):
 def test_device_and_server_write_dates_alike(reader, lang, app: Flask):
     script = """async ([cases, lang]) => {
         const {dates, moment} = await import("/static/door/dates.js");
-        return [cases.dates.map((one) => dates(one.dates, lang)), cases.moments.map((one) => moment(one.at, lang))];
+        const moments = cases.moments.map((one) => moment(one.at, lang, "Europe/Riga"));
+        return [cases.dates.map((one) => dates(one.dates, lang)), moments];
     }"""
     with app.test_request_context(f"/?lang={lang}"):
         days = [language.dates(map(date.fromisoformat, case["dates"])) for case in CASES["dates"]]

@@ -59,8 +59,11 @@ LISTS = {
 WITHOUT_LIST = {
     "account.start",
     "api.openapi",
+    "door.app",
+    "door.manifest",
     "door.scan",  # the device has its own list, from api.read_roster
     "door.start",
+    "door.worker",
     "health.healthz",
     "health.metrics",
     "health.readyz",

@@ -1,4 +1,4 @@
-/** The two calls that the door makes, and what can go wrong with them (RFC 9457). */
+/** The calls that the door makes, and what can go wrong with them (RFC 9457). */
 
 const PATIENCE = 10000; // milliseconds until a request counts as not answered
 const PASSING = [0, 408, 425, 429];
@@ -43,29 +43,67 @@ export function redeem(url, secret, csrfToken) {
 /**
  * Send scans; the answer has one result for each, in order, and today's counts. No scans: only the counts.
  * Throws Problem.
- * @param {import("./pass.js").Pass} pass
- * @param {import("./entry.js").Scan[]} scans
+ * @param {import("./pass.js").Left} pass
+ * @param {object[]} scans
  * @param {string} lang
  * @returns {Promise<{results: object[], counts: {present: number, confirmed: number}}>}
  */
 export function sendScans(pass, scans, lang) {
-  const url = `/api/v1/events/${pass.event.id}/scans?lang=${lang}`;
-  const headers = { Authorization: `Bearer ${pass.token}` };
-  return post(url, { scans }, headers, "omit", (answer) => answer.counts && answer.results?.length === scans.length);
+  const isOurs = ({ counts, results }) =>
+    counts && results?.length === scans.length && results.every(({ id }, index) => id === scans[index].id);
+  return post(`/api/v1/events/${pass.event.id}/scans?lang=${lang}`, { scans }, bearer(pass), "omit", isOurs);
 }
 
-async function post(url, body, headers, credentials, isOurs) {
+/**
+ * Read the next page of the roster. Throws Problem.
+ * @param {import("./pass.js").Pass} pass
+ * @param {string} cursor or nothing for the beginning
+ * @param {string} lang
+ * @returns {Promise<{cursor: string, event: object, key: object, entries: object[]}>}
+ */
+export function readRoster(pass, cursor, lang) {
+  const url = `/api/v1/events/${pass.event.id}/roster?${new URLSearchParams({ lang, ...(cursor && { since: cursor }) })}`;
+  return ask(url, { headers: bearer(pass), credentials: "omit" }, (answer) => answer.cursor && answer.entries);
+}
+
+/**
+ * Let the session forget the pass too, as the form of the start page would; without a connection it keeps it.
+ * @param {string} start address of the start page, which has the token of the session
+ * @param {string} leave address to send it to
+ */
+export async function leaveSession(start, leave) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const text = await (await fetch(start, { signal: stop.signal })).text();
+    const token = new DOMParser().parseFromString(text, "text/html").querySelector("[name=csrf_token]").value;
+    await fetch(leave, { method: "POST", body: new URLSearchParams({ csrf_token: token }), signal: stop.signal });
+  } catch {
+    // There is nothing in it that opens without a connection.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function bearer({ token }) {
+  return { Authorization: `Bearer ${token}` };
+}
+
+function post(url, body, headers, credentials, isOurs) {
+  const json = { "Content-Type": "application/json", ...headers };
+  return ask(url, { method: "POST", body: JSON.stringify(body), headers: json, credentials }, isOurs);
+}
+
+async function ask(url, { headers, ...how }, isOurs) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
-      body: JSON.stringify(body),
+      headers: { Accept: "application/json", ...headers },
       cache: "no-store",
       redirect: "error",
       signal: stop.signal,
-      credentials,
+      ...how,
     });
     return await read(response, isOurs);
   } catch (error) {

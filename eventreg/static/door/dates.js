@@ -1,29 +1,29 @@
-/** Dates and times as the language writes them, in the zone of the project (as eventreg/language.py does). */
-
-const ZONE = "Europe/Riga";
+/** Dates and times as the language writes them, in a time zone (as eventreg/language.py does). */
 
 /**
  * Return the time of day: "plkst. 9.42" in Latvian, "9:42" in English.
- * @param {string} moment ISO time
+ * @param {string | number} moment ISO time, or milliseconds
  * @param {string} lang
+ * @param {string} [zone]
  * @returns {string}
  */
-export function clock(moment, lang) {
-  const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: ZONE });
+export function clock(moment, lang, zone) {
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
   const { hour, minute } = named(parts, new Date(moment));
   return lang === "lv" ? `plkst. ${Number(hour)}.${minute}` : `${Number(hour)}:${minute}`;
 }
 
 /**
  * Return date and time: "24.01.2019. plkst. 9.42" or "24 January 2019 9:42".
- * @param {string} moment ISO time
+ * @param {string | number} moment ISO time, or milliseconds
  * @param {string} lang
+ * @param {string} [zone]
  * @returns {string}
  */
-export function moment(moment, lang) {
-  const parts = new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: ZONE });
+export function moment(moment, lang, zone) {
+  const parts = new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
   const { year, month, day: date } = named(parts, new Date(moment));
-  return `${day(`${year}-${month}-${date}`, lang)} ${clock(moment, lang)}`;
+  return `${day(`${year}-${month}-${date}`, lang)} ${clock(moment, lang, zone)}`;
 }
 
 /**

@@ -1,12 +1,11 @@
 /** The door at work: camera and keys in, scans out, verdicts on the screen. */
 
-import { Problem, sendScans } from "./api.js";
+import { leaveSession } from "./api.js";
 import { Camera } from "./camera.js";
-import { admit, undo } from "./entry.js";
-import { forgetPass } from "./pass.js";
+import { Post } from "./post.js";
 import { Presentations } from "./presentation.js";
-import { Queue } from "./queue.js";
 import { loadReader } from "./reader.js";
+import { admit } from "./scans.js";
 import { Screen } from "./screen.js";
 import { Sound } from "./sound.js";
 import { fromPicture, fromTyped } from "./ticket.js";
@@ -14,60 +13,64 @@ import { Tools } from "./tools.js";
 import { slots } from "./verdict.js";
 import { stayAwake } from "./wake.js";
 
-const LOOK_AT_COUNTS = 30000; // milliseconds: another door may have let people in
-
 /** One device at one door. */
 export class Door {
   #pass;
+  #post;
+  #root;
   #lang = document.documentElement.lang;
   #screen;
   #tools;
   #camera;
   #sound = new Sound();
   #presentations = new Presentations();
-  #queue;
   #late = []; // answers that wait until somebody has time to see them
-  #awaited = ""; // the id of the scan whose answer is to be shown at once
+  #pending = 0; // scans whose verdict is awaited
+  #waiting = ""; // the id of the scan that is shown as not sent yet
   #last = null; // what "undo" would take back
-  #online = null; // not known before the first answer
   #unread = false; // no reader, so no use for the camera
   #over = false;
 
-  /** @param {HTMLElement} root @param {import("./pass.js").Pass} pass */
-  constructor(root, pass) {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./store.js").Store} store
+   * @param {import("./pass.js").Pass} pass
+   */
+  constructor(root, store, pass) {
+    this.#root = root;
     this.#pass = pass;
-    this.#screen = new Screen(root, (left) => this.#leave(left));
+    this.#screen = new Screen(root, () => this.#showLate());
     this.#camera = new Camera(root.querySelector("video"));
     this.#tools = new Tools(root, this.#sound, {
       typed: (text) => this.#type(text),
       undo: () => this.#undo(),
-      retry: () => this.#queue.flush(),
+      retry: () => this.#post.look(),
       light: (on) => this.#camera.light(on),
       camera: () => this.#startCamera(),
-      over: () => this.#close(),
+      over: () => this.#leave(),
     });
-    this.#queue = new Queue(pass.event.id, (scans) => sendScans(pass, scans, this.#lang), {
-      answered: (entries, results, counts) => this.#answered(entries, results, counts),
-      delayed: (entries, problem) => this.#delayed(entries, problem),
-      refused: (entries, problem) => this.#refused(entries, problem),
+    this.#post = new Post(store, pass, this.#lang, {
+      state: (state) => this.#screen.connection(state, this.#lang, this.#zone),
+      counted: (counts) => this.#screen.count(counts),
+      late: (outcome) => this.#hearLate(outcome),
       ended: () => this.#end(),
     });
   }
 
-  /** Open the door: numbers first, then the camera, then whatever an earlier visit left behind. */
+  /** Open the door: numbers and list first, then the camera. */
   open() {
     this.#tools.describe(this.#pass, this.#lang);
-    this.#showConnection();
-    this.#count();
-    setInterval(() => this.#count(), LOOK_AT_COUNTS);
+    this.#post.open();
     this.#scan();
     this.#resume();
     document.addEventListener("visibilitychange", () => this.#resume());
     addEventListener("pageshow", (event) => event.persisted && this.#resume());
     addEventListener("pagehide", () => this.#camera.stop());
-    addEventListener("online", () => this.#queue.flush().then(() => this.#count()));
-    addEventListener("offline", () => this.#connected(false));
-    this.#queue.flush();
+  }
+
+  /** Whether nobody would miss the page for a moment. @returns {boolean} */
+  get idle() {
+    return this.#ready && !this.#screen.shown && !this.#late.length;
   }
 
   async #scan() {
@@ -101,101 +104,88 @@ export class Door {
     this.#tools.offerLight(this.#camera.hasTorch);
   }
 
+  get #zone() {
+    return this.#pass.event.zone;
+  }
+
   get #ready() {
-    return !this.#over && !this.#awaited && !this.#screen.stays && !this.#tools.busy;
+    return !this.#over && !this.#pending && !this.#screen.stays && !this.#tools.busy;
   }
 
   async #see(picture) {
     if (!this.#presentations.take(picture.text, performance.now(), this.#ready)) return;
-    this.#send([await admit(await fromPicture(picture), "qr")]);
+    this.#admit(await fromPicture(picture), "qr");
   }
 
-  async #type(text) {
+  #type(text) {
     const named = fromTyped(text);
-    if (!named) return;
-    this.#send([await admit(named, named.ticket ? "qr" : "code")]);
+    if (named) this.#admit(named, named.ticket ? "qr" : "code");
   }
 
-  #undo() {
-    if (!this.#last) return;
-    const { standing, way, known } = this.#last;
+  #admit(named, way) {
+    this.#take(async () => this.#post.admit(await admit(named, way)), { code: named.code });
+  }
+
+  #undo(last = this.#last) {
+    if (!last) return;
     this.#remember(null);
-    this.#send(undo(standing, way, known));
+    this.#take(() => this.#post.undo(last), last.known);
   }
 
-  #send(entries) {
-    this.#awaited = entries.at(-1).scan.id;
+  /** Do something with a scan, and show what comes of it. */
+  async #take(act, known) {
+    this.#pending += 1;
     this.#screen.check(true);
-    this.#queue.add(entries);
-    this.#showConnection();
-  }
-
-  #answered(entries, results, counts) {
-    this.#connected(true);
-    this.#screen.count(counts);
-    const answers = entries.map((entry, index) => ({ entry, result: results[index] }));
-    const shown = answers.filter(({ entry, result }) => entry.speaks || result.error);
-    this.#late.push(...shown.filter(({ entry }) => !this.#isAwaited(entry)));
-    const awaited = shown.find(({ entry }) => this.#isAwaited(entry));
-    if (awaited) this.#showNow(awaited);
-    else this.#showLate();
-    if (results.some(({ review }) => review)) this.#count(); // perhaps the pass is over: the counts say so
-  }
-
-  #isAwaited(entry) {
-    return entry.scan.id === this.#awaited;
-  }
-
-  #showNow({ entry, result }) {
-    this.#settle();
-    const verdict = result.verdict ?? "refused";
-    const words = slots(result, entry, this.#lang);
-    if (verdict === "undone" && result.standing?.length) {
-      // Another device let the same person in meanwhile: who is taken back is not present.
-      this.#send(undo(result.standing, entry.scan.way, { name: words.name, code: words.code }));
-      return;
+    try {
+      const outcome = await act();
+      this.#settle();
+      if (!this.#over) this.#show(outcome, known);
+    } catch (error) {
+      this.#settle();
+      this.#tell("refused", {}, known);
+      throw error;
     }
-    // A code that nobody has must not take away the undo of whoever came in before.
-    this.#remember(verdict === "undone" ? null : (standingOf(result, entry, words) ?? this.#last));
-    this.#screen.show(verdict, words);
-    this.#sound.play(verdict);
-  }
-
-  /** Somebody has seen a verdict. What still waits to be sent is shown when its answer comes. */
-  #leave(left) {
-    if (left === "waiting") this.#settle();
-    this.#showLate();
-  }
-
-  #showLate() {
-    if (!this.#late.length || this.#awaited || this.#screen.shown) return;
-    this.#showNow(this.#late.shift());
-  }
-
-  #delayed(entries, problem) {
-    this.#connected(!problem.unheard);
-    const entry = entries.find((one) => this.#isAwaited(one));
-    if (entry) this.#showProblem("waiting", entry, problem);
-  }
-
-  #refused(entries, problem) {
-    this.#connected(true);
-    const entry = entries.find((one) => this.#isAwaited(one)) ?? entries[0];
-    this.#showProblem("refused", entry, problem);
-  }
-
-  #showProblem(verdict, entry, problem) {
-    const first = this.#screen.shown !== verdict;
-    const words = slots({}, { ...entry, late: false }, this.#lang);
-    this.#screen.check(false);
-    this.#screen.show(verdict, { ...words, reason: problem.detail || problem.title });
-    if (first) this.#sound.play(verdict);
-    if (verdict === "refused") this.#settle();
   }
 
   #settle() {
-    this.#awaited = "";
-    this.#screen.check(false);
+    this.#pending -= 1;
+    this.#screen.check(this.#pending > 0);
+  }
+
+  #show({ item, result, problem, refused }, known) {
+    if (!result) {
+      this.#waiting = refused ? "" : item.scan.id;
+      this.#tell(refused ? "refused" : "waiting", { error: problem.detail || problem.title }, known);
+      return;
+    }
+    const verdict = result.verdict ?? "refused";
+    const words = slots(result, known, this.#lang, this.#zone);
+    const { standing } = result;
+    const last = { standing, way: item.scan.way, entry: item.entry, known: { name: words.name, code: words.code } };
+    // Another device let the same person in meanwhile: who is taken back is not present.
+    if (verdict === "undone" && standing.length) return this.#undo(last);
+    // A code that nobody has must not take away the undo of whoever came in before.
+    this.#remember(verdict === "undone" ? null : standing?.length ? last : this.#last);
+    this.#tell(verdict, result, known);
+  }
+
+  #tell(verdict, result, known) {
+    this.#screen.show(verdict, slots(result, known, this.#lang, this.#zone));
+    this.#sound.play(verdict);
+  }
+
+  #hearLate(outcome) {
+    this.#late.push(outcome);
+    if (this.#screen.shown === "waiting" && outcome.item.scan.id === this.#waiting) this.#screen.back();
+    else this.#showLate();
+  }
+
+  /** Show an answer that came late; what somebody is looking at stays until they have seen it. */
+  #showLate() {
+    if (!this.#late.length || this.#pending || this.#screen.shown || this.#over) return;
+    const outcome = this.#late.shift();
+    const { code, at } = outcome.item.scan;
+    this.#show(outcome, { code, late: at });
   }
 
   #remember(last) {
@@ -203,42 +193,16 @@ export class Door {
     this.#tools.offerUndo(last?.known ?? null);
   }
 
-  async #count() {
-    if (document.visibilityState === "hidden" || this.#over || this.#queue.length) return;
-    try {
-      const { counts } = await sendScans(this.#pass, [], this.#lang);
-      this.#connected(true);
-      this.#screen.count(counts);
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      if (problem.status === 401) this.#end();
-      else this.#connected(!problem.unheard);
-    }
-  }
-
-  #connected(online) {
-    this.#online = online;
-    this.#showConnection();
-  }
-
-  #showConnection() {
-    this.#screen.connection(this.#online, this.#queue.length);
+  async #leave() {
+    const start = this.#root.querySelector("[data-ended] a").href;
+    const waiting = await this.#post.leave();
+    await leaveSession(start, this.#root.querySelector("[data-leave]").action);
+    if (!waiting) location.assign(start);
   }
 
   #end() {
-    this.#close();
-    this.#tools.end();
-  }
-
-  #close() {
     this.#over = true;
     this.#camera.stop();
-    forgetPass();
+    this.#tools.end();
   }
-}
-
-/** Return what an undo would take back after this result, or null. */
-function standingOf(result, entry, words) {
-  if (!result.standing?.length) return null;
-  return { standing: result.standing, way: entry.scan.way, known: { name: words.name, code: words.code } };
 }

@@ -1,5 +1,6 @@
 /** What the page shows: the camera's view or a verdict, how many are here, whether there is a connection. */
 
+import { clock } from "./dates.js";
 import { fill, fillSlots } from "./verdict.js";
 
 const GLANCE = 3500; // milliseconds that a welcome stays
@@ -89,12 +90,17 @@ export class Screen {
   }
 
   /**
-   * @param {boolean | null} online null as long as nobody knows
-   * @param {number} waiting scans that were not answered yet
+   * Say whether there is a connection, how many scans wait, and how old the list is.
+   * @param {{online: boolean | null, waiting: number, fresh: number | null}} state `online` is null as long as nobody knows
+   * @param {string} lang
+   * @param {string} [zone]
    */
-  connection(online, waiting) {
-    this.#root.querySelector("[data-online]").hidden = online !== true || waiting > 0;
+  connection({ online, waiting, fresh }, lang, zone) {
+    this.#root.querySelector("[data-online]").hidden = online !== true;
     this.#root.querySelector("[data-offline]").hidden = online !== false;
+    const list = this.#root.querySelector("[data-fresh]");
+    fillSlots(list, { time: fresh ? clock(fresh, lang, zone) : "" });
+    list.hidden = !fresh;
     for (const place of this.#root.querySelectorAll("[data-waiting]")) {
       fillSlots(place, { number: String(waiting) });
       place.hidden = waiting === 0;

@@ -1,44 +1,77 @@
-/** The scans that wait on the disk of this device, one key each, so that two tabs never overwrite each other. */
+/** The database of this device: what a door needs to go on without a network, and nothing else (DESIGN.md 5). */
 
-const PREFIX = "eventreg.door.scan.";
+const NAME = "eventreg-door";
+const VERSION = 1;
 
-/** What waits for one event. */
+/** Opened once a page; every call is one transaction. */
 export class Store {
-  /** @param {number} eventId */
-  constructor(eventId) {
-    this.prefix = `${PREFIX}${eventId}.`;
+  #database;
+
+  /** @param {IDBDatabase} database */
+  constructor(database) {
+    this.#database = database;
+    database.onversionchange = () => database.close(); // a page of a newer release brings another form
   }
 
   /**
-   * Return the scans that an earlier visit left behind, the oldest first.
-   * @returns {import("./entry.js").Scan[]}
+   * Open the database; rejects where the browser keeps nothing.
+   * @returns {Promise<Store>}
    */
-  list() {
-    try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-      const scans = keys.map((key) => JSON.parse(localStorage.getItem(key)));
-      return scans.sort((one, other) => one.at.localeCompare(other.at));
-    } catch {
-      return [];
-    }
+  static async open() {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => build(request.result);
+    return new Store(await done(request));
   }
 
-  /** @param {import("./entry.js").Scan | null} scan */
-  keep(scan) {
-    if (!scan) return;
-    try {
-      localStorage.setItem(this.prefix + scan.id, JSON.stringify(scan));
-    } catch {
-      // Full or forbidden: the scan still waits in the page, which says so.
-    }
+  /**
+   * Read from some stores.
+   * @template T
+   * @param {string | string[]} names
+   * @param {(...stores: IDBObjectStore[]) => IDBRequest<T>} ask
+   * @returns {Promise<T>}
+   */
+  read(names, ask) {
+    const transaction = this.#database.transaction(names, "readonly");
+    return done(ask(...[names].flat().map((name) => transaction.objectStore(name))));
   }
 
-  /** @param {import("./entry.js").Scan | null} scan */
-  drop(scan) {
-    try {
-      if (scan) localStorage.removeItem(this.prefix + scan.id);
-    } catch {
-      // See keep().
-    }
+  /**
+   * Write to some stores, all of it or nothing.
+   * @param {string | string[]} names
+   * @param {(...stores: IDBObjectStore[]) => unknown} change
+   * @param {"strict" | "relaxed"} [durability] what is written strictly outlives a battery that is pulled out
+   * @returns {Promise<void>}
+   */
+  write(names, change, durability = "relaxed") {
+    const transaction = this.#database.transaction(names, "readwrite", { durability });
+    change(...[names].flat().map((name) => transaction.objectStore(name)));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
   }
+}
+
+/**
+ * Return what a request finds.
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+export function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function build(database) {
+  database.createObjectStore("pass");
+  database.createObjectStore("meta");
+  const roster = database.createObjectStore("roster", { keyPath: "id" });
+  roster.createIndex("token_hash", "token_hash");
+  roster.createIndex("code", "code");
+  const queue = database.createObjectStore("queue", { keyPath: "order", autoIncrement: true });
+  queue.createIndex("event", "event");
+  queue.createIndex("entry", "entry");
 }

@@ -52,7 +52,7 @@ export class Tools {
       operator: pass.operator,
       event: pass.event.name,
       days: dates(pass.event.days.map((day) => day.date), lang),
-      until: moment(pass.expires_at, lang),
+      until: moment(pass.expires_at, lang, pass.event.zone),
     };
     for (const place of this.#root.querySelectorAll("[data-pass]")) fillSlots(place, words);
     for (const line of this.#root.querySelectorAll("[data-if]")) line.hidden = !words[line.dataset.if];
@@ -95,7 +95,10 @@ export class Tools {
     });
     this.#on("[data-again]", () => this.#wishes.retry());
     this.#on("[data-camera-again]", () => this.#wishes.camera());
-    this.#find("[data-leave]").addEventListener("submit", () => this.#wishes.over());
+    this.#find("[data-leave]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#wishes.over();
+    });
   }
 
   #bindDialogs() {

@@ -11,26 +11,27 @@ import { showCode } from "./ticket.js";
 /**
  * Return what the slots of a card say of one result.
  * @param {object} result of the API (DESIGN.md 6)
- * @param {import("./entry.js").Entry} entry
+ * @param {{name?: string, code?: string, late?: string}} known of the person besides, and when a late answer was asked for
  * @param {string} lang
+ * @param {string} [zone]
  * @returns {Slots}
  */
-export function slots(result, entry, lang) {
+export function slots(result, known, lang, zone) {
   const several = result.days?.length > 1 && result.day_number;
   return {
-    name: result.name ?? entry.name ?? "",
+    name: result.name ?? known.name ?? "",
     organisation: result.organisation ?? "",
-    code: showCode(entry.scan.code ?? entry.code ?? ""),
+    code: showCode(known.code ?? ""),
     no_photo: result.marks?.includes("no_photo") ? "yes" : "",
     day_number: several ? String(result.day_number) : "",
     day_count: several ? String(result.days.length) : "",
     days: dates(result.days ?? [], lang),
-    first_time: result.first_at ? clock(result.first_at, lang) : "",
+    first_time: result.first_at ? clock(result.first_at, lang, zone) : "",
     first_door: result.first_door ?? "",
     first_by: result.first_by ?? "",
-    cancelled: result.cancelled_at ? moment(result.cancelled_at, lang) : "",
+    cancelled: result.cancelled_at ? moment(result.cancelled_at, lang, zone) : "",
     event: result.event ?? "",
-    late: entry.late ? clock(entry.scan.at, lang) : "",
+    late: known.late ? clock(known.late, lang, zone) : "",
     reason: result.error ?? "",
   };
 }

@@ -1,0 +1,289 @@
+"""The door without a network: nothing is lost, nothing is kept that must not be, and nobody waits."""
+
+import math
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from eventreg.domain import registration, tickets
+from eventreg.models import Attendance, DoorPass, PassKind, ReviewItem, Scan
+from tests.journeys.conftest import make_site, wait_for
+from tests.journeys.gate import Gate, Way
+from tests.journeys.many import sign_up_many
+from tests.journeys.network import watch
+from tests.journeys.phone import Mortal, Phone
+from tests.journeys.stage import Stage, now, set_stage
+
+# Start what reads codes, as the page does, from the release that it has.
+READ = """async () => {
+    const { loadReader } = await import(new URL("reader.js", document.querySelector("script[type=module]").src).href);
+    return Boolean(await loadReader());
+}"""
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One service for all tests of this file; each has its own event."""
+    folder = tmp_path_factory.mktemp("offline")
+    url = f"sqlite:///{folder / 'door.db'}"
+    site = make_site(folder / "instance", url, WORKERS="1")
+    site.start()
+    made = set_stage(site, url)
+    yield made
+    made.engine.dispose()
+    site.stop()
+
+
+@pytest.fixture
+def gate(stage: Stage) -> Iterator[Gate]:
+    """The network before the service."""
+    made = Gate(urlsplit(stage.site.url).port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, gate: Gate) -> Iterator[Callable[[], Phone]]:
+    """Phones that have never been at a door."""
+    contexts, faults = [], []
+
+    def take() -> Phone:
+        contexts.append(chromium.new_context(viewport={"width": 360, "height": 740}))
+        contexts[-1].set_default_timeout(15_000)
+        watch(contexts[-1], faults)
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda fault: faults.append(fault))
+        page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
+        return Phone(page)
+
+    yield take
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+@pytest.fixture
+def mortal(playwright: Playwright, chromium_path: str) -> Iterator[Mortal]:
+    """A phone that may be killed."""
+    made = Mortal(playwright, chromium_path)
+    yield made
+    made.end()
+
+
+def test_two_phones_without_a_network_lose_nothing(stage, gate, phone, mortal):
+    event = stage.add_event(-1)
+    people = codes(sign_up_many(stage, 350, event))
+    left, foreign = stage.sign_up(event), stage.sign_up(stage.add_event(20))
+    first = phone().open(through(gate, stage.link(event)))
+    second = Phone(page_of(mortal)).open(through(gate, stage.link(event)))
+    gate.turn(Way.BROKEN)
+    stage.change(left, lambda session, found: registration.cancel(session, found, now=now()))
+    told = first.scan([*people[:200], *codes([left.ticket, foreign.ticket])])
+    told += second.scan(people[150:250])
+    mortal.kill()
+    second = Phone(page_of(mortal))
+    second.page.goto(f"{gate.url}/door/scan")
+    told += second.scan(people[250:])
+
+    assert [each["verdict"] for each in told] == ["admitted"] * 201 + ["unknown"] + ["admitted"] * 200
+    expect(second.page.locator("[data-offline]")).to_be_visible()
+    made = first.waiting() + second.waiting()
+    assert len(set(made)) == 402
+    gate.turn(Way.FAILING)
+    first.hear_of_network()
+    expect(first.page.locator("[data-online]")).to_be_visible()  # it answers, though only 500
+    gate.turn(Way.DEAF)
+    first.hear_of_network()
+    wait_for(lambda: scans_at(stage, event), 10, "nothing arrives")
+    assert len(first.waiting()) == 202
+    gate.turn(Way.HANGING)
+    second.hear_of_network()
+    gate.turn(Way.OPEN)
+    for each in (first, second):
+        each.hear_of_network()
+        each.shows_waiting(0)
+
+    assert sorted(scans_at(stage, event)) == sorted(made)
+    assert attendance(stage, event) == 350
+    assert reviews(stage, event) == ["cancelled", "other_event"]
+    assert first.waiting() == second.waiting() == []
+
+
+def test_a_verdict_comes_in_time(stage, gate, phone):
+    event = stage.add_event(-1)
+    people = codes(sign_up_many(stage, 5000, event))
+    door = phone().open(through(gate, stage.link(event)))
+
+    online = door.scan(people[:60], painted=True)
+    gate.turn(Way.HANGING)
+    hanging = door.scan(people[60:61], painted=True)
+    offline = door.scan(people[61:161], painted=True)
+
+    assert {each["verdict"] for each in online + hanging + offline} == {"admitted"}
+    assert {bool(each["name"]) for each in offline} == {True}
+    assert p95(online) < 300
+    assert p95(offline) < 150
+    assert hanging[0]["milliseconds"] < 1700
+    print(f"verdict p95: online {p95(online):.0f} ms, offline {p95(offline):.0f} ms, hanging {p95(hanging):.0f} ms")
+
+
+@pytest.mark.parametrize("kind", PassKind)
+def test_a_phone_keeps_what_it_may_and_in_the_end_nothing(stage, gate, mortal, kind):
+    event = stage.add_event(-1)
+    secrets = {"email": "ilze@example.lv", "phone": "+37126123456", "category": "roma"}
+    ilze = stage.sign_up(
+        event, name="Ilzezilze", surname="Paegleskalna", organisation="Ropažupils", consent=True, **secrets
+    )
+    anna = stage.sign_up(event, name="Annavanna", surname="Ozolsala", organisation="Sējasmuiža")
+    door = Phone(page_of(mortal)).open(through(gate, stage.link(event, kind=kind, name=f"Door {event}")))
+
+    door.scan(codes([ilze.ticket]))
+    gate.turn(Way.BROKEN)
+    told = door.scan([*codes([anna.ticket]), tickets.show_code(ilze.code)])
+    assert [each["verdict"] for each in told] == ["admitted", "already_in"]
+    kept = door.kept()
+
+    allowed = {"id", "token_hash", "code", "box", "status", "changed_at", "present"}
+    allowed |= {"name", "organisation"} if kind is PassKind.DESK else set()
+    assert {frozenset(entry) for entry in kept["stores"]["roster"]} == {frozenset(allowed)}
+    names = ["Ilzezilze", "Paegleskalna", "Ropažupils", "Annavanna", "Ozolsala"]
+    never = [ilze.ticket, anna.ticket, ilze.ticket.lower(), secrets["email"], secrets["phone"]]
+    assert secrets["category"] not in str(kept["stores"])
+    forbidden = never if kind is PassKind.DESK else never + names
+    assert [each for each in forbidden if each in str(kept)] == []
+    assert [each for each in forbidden if mortal.holds(each)] == []
+
+    revoke(stage, f"Door {event}")
+    door.page.route("**/scans?*", lambda route: route.abort())  # the list is answered, scans do not get through
+    gate.turn(Way.OPEN)
+    door.hear_of_network()
+    expect(door.page.locator("[data-ended]")).to_be_visible()
+    left = door.kept()["stores"]
+    assert (left["roster"], left["meta"]) == ([], [])
+    assert [set(each) for each in left["pass"]] == [{"token", "event"}]
+    assert [each["scan"].get("ticket_hash") for each in left["queue"]] == [anna.ticket_hash, None]
+    assert [each for each in names + never if each in str(left)] == []
+    door.page.unroute("**/scans?*")
+    door.hear_of_network()
+    wait_for(lambda: not any(door.kept()["stores"].values()), 10, "something is left")
+    assert reviews(stage, event) == ["pass_ended", "pass_ended"]
+
+
+def test_the_page_comes_from_the_phone_the_second_time(stage, gate, phone):
+    event = stage.add_event(-1)
+    guest = stage.sign_up(event)
+    door = phone().open(through(gate, stage.link(event)))
+    first = gate.received
+
+    gate.received, gate.asked = 0, []
+    door.page.reload()
+    expect(door.page.locator("[data-fresh]")).to_be_visible()
+    door.page.evaluate(READ)
+    asked, second = {urlsplit(address).path for address in gate.asked}, gate.received
+    gate.turn(Way.BROKEN)
+    door.page.context.new_cdp_session(door.page).send("Network.clearBrowserCache")
+    door.page.reload()
+
+    assert [each["verdict"] for each in door.scan(codes([guest.ticket]))] == ["admitted"]
+    assert door.page.evaluate(READ)
+    assert first < 700_000
+    assert {path for path in asked if not path.startswith("/api/")} <= {"/door/sw.js"}  # is there another release?
+    print(f"first load {first / 1000:.0f} kB, second {second / 1000:.1f} kB with all calls")
+
+
+def test_a_new_release_reaches_a_page_that_is_open(stage, gate, phone):
+    door = phone().open(through(gate, stage.link(stage.add_event(-1)))).page
+    door.reload()
+    expect(door.locator("[data-fresh]")).to_be_visible()
+    door.evaluate("window.before = true")
+    (release,) = [name for name in door.evaluate("caches.keys()") if name.startswith("door-")]
+
+    gate.swaps = {release[5:].encode(): b"0123456789abcdef", b"If-None-Match": b"X-No"}
+    with door.expect_navigation():
+        door.evaluate("void navigator.serviceWorker.ready.then((registration) => registration.update())")
+
+    assert not door.evaluate("window.before")
+    expect(door.locator("[data-fresh]")).to_be_visible()
+    assert [name for name in door.evaluate("caches.keys()") if name.startswith("door-")] == [
+        release,
+        "door-0123456789abcdef",
+    ]
+
+
+def test_ending_on_this_device_takes_everything_away(stage, gate, phone):
+    event = stage.add_event(-1)
+    guests = codes(sign_up_many(stage, 2, event))
+    door = phone().open(through(gate, stage.link(event, kind=PassKind.DESK)))
+    door.scan(guests[:1])
+    gate.turn(Way.BROKEN)
+    door.scan(guests[1:])
+    door.shows_waiting(1)
+
+    end_on_this_device(door.page)
+    expect(door.page.locator("[data-ended]")).to_contain_text("kept on this device: 1")
+    stores = door.kept()["stores"]
+    assert (stores["roster"], stores["meta"], len(stores["queue"])) == ([], [], 1)
+    gate.turn(Way.OPEN)
+    door.page.goto(f"{gate.url}/door/")
+
+    wait_for(lambda: len(scans_at(stage, event)) == 2, 10, "the scan is not delivered")
+    wait_for(lambda: not any(door.kept()["stores"].values()), 10, "something is left")
+    assert attendance(stage, event) == 2
+
+
+def page_of(mortal: Mortal) -> Page:
+    """Start a mortal phone, and return its page."""
+    page = mortal.start().contexts[0].new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+def through(gate: Gate, link: str) -> str:
+    """Return a link that leads through the gate."""
+    return gate.url + link[link.index("/door/") :]
+
+
+def codes(found: list[str]) -> list[str]:
+    """Return what stands in the QR codes of tickets."""
+    return [f"HTTPS://EVENTS.EXAMPLE/T/{ticket}" for ticket in found]
+
+
+def scans_at(stage: Stage, event_id: int) -> list[str]:
+    """Return the ids of the scans that the service has of an event."""
+    with Session(stage.engine) as session:
+        return list(session.scalars(select(Scan.uuid).where(Scan.event_id == event_id)))
+
+
+def attendance(stage: Stage, event_id: int) -> int:
+    """Return how many registrations have been present at an event, whatever the day."""
+    with Session(stage.engine) as session:
+        different = func.count(Attendance.registration_id.distinct())
+        return session.scalar(select(different).where(Attendance.event_id == event_id))
+
+
+def reviews(stage: Stage, event_id: int) -> list[str]:
+    """Return why scans wait for an organiser of an event."""
+    with Session(stage.engine) as session:
+        return sorted(session.scalars(select(ReviewItem.kind).where(ReviewItem.event_id == event_id)))
+
+
+def revoke(stage: Stage, name: str) -> None:
+    """End a pass at once."""
+    with Session(stage.engine) as session:
+        session.scalars(select(DoorPass).where(DoorPass.name == name)).one().revoked_at = now()
+        session.commit()
+
+
+def end_on_this_device(page: Page) -> None:
+    """Press what gives the pass back."""
+    page.locator("[data-opens=about]").click()
+    page.locator("[data-leave] button.second").click()
+
+
+def p95(told: list[dict[str, object]]) -> float:
+    """Return how many milliseconds nineteen of twenty took at most."""
+    return sorted(each["milliseconds"] for each in told)[math.ceil(len(told) * 0.95) - 1]
