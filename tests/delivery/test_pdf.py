@@ -57,3 +57,19 @@ def test_the_same_data_at_the_same_moment_make_the_same_file(template):
     ]
 
     assert twice[0] == twice[1]
+
+
+def test_a_long_file_is_the_same_and_its_memory_goes_with_its_process(template, monkeypatch):
+    data = {"title": "Ņikuļins", "qr": qr.drawing("HTTP://LOCALHOST/T/X")}
+    short = pdf.write(template, data, language="lv", now=NOW)
+    monkeypatch.setattr(pdf, "LONG", 100)
+    monkeypatch.setattr(pdf, "_set", None)  # not here
+
+    assert pdf.write(template, data, language="lv", now=NOW) == short
+
+
+def test_a_long_file_of_a_wrong_template_is_a_fault(template, monkeypatch):
+    monkeypatch.setattr(pdf, "LONG", 10)
+
+    with pytest.raises(RuntimeError, match="does not contain key"):
+        pdf.write(template, {"headline": "T"}, language="lv", now=NOW)
