@@ -2,10 +2,12 @@
 
 import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from eventreg import address
 from eventreg.delivery import csv, mail
 from eventreg.domain import outbox, results
 from eventreg.extensions import DatabaseFailure, db
@@ -216,6 +218,21 @@ def test_makes_passes_for_a_desk_with_a_supervisor(run, web_session, project):
 
     passes = stored(web_session, DoorPass, name="Reception")
     assert [(row.kind, row.supervisor, row.operator) for row in passes] == [(PassKind.DESK, True, "")] * 2
+
+
+def test_the_link_has_the_address_that_the_service_was_last_started_under(run, app, project, monkeypatch):
+    instance = Path(app.instance_path)
+    address.keep(instance, "https://192.168.1.20:8443")
+
+    def printed():
+        return run("door", "1", "--name", "A")[1].split("#")[0]
+
+    try:
+        assert printed() == "link  https://192.168.1.20:8443/door/"
+        monkeypatch.setenv("PUBLIC_URL", "https://events.example/")
+        assert printed() == "link  https://events.example/door/"
+    finally:
+        (instance / address.NAME).unlink()
 
 
 @pytest.mark.parametrize("event", ["nowhere", "999999"])
