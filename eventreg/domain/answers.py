@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from eventreg.domain.attendance import Standing
-from eventreg.domain.desk import Place
+from eventreg.domain.desk import Kept, Place
 from eventreg.domain.posts import Post, PostDay
 from eventreg.models import Event, PassKind, Verdict
 
@@ -39,28 +39,29 @@ class Answer:
 
 
 def of_place(
-    post: Post, answer: Answer, place: Place, day: PostDay | None, standing: list[Standing], *, named: bool, over: bool
+    post: Post, kept: Kept, place: Place, day: PostDay | None, standing: list[Standing], *, named: bool, over: bool
 ) -> Answer:
-    """Return an answer with all that this post may learn of a place at its event.
+    """Return the answer to a scan with all that this post may learn of a place at its event.
 
     A name is told in answer to a ticket, else to a desk only; nothing at all to a pass that has ended.
     """
     if post.ended:
-        return answer
+        return Answer(kept.uuid, kept.verdict, review=kept.review)
     dates = tuple(each.date for each in post.days)
     seen = named or (post.kind is PassKind.DESK and not post.sensitive)
-    marks = {NO_PHOTO: not place.photo, OVER_CAPACITY: over}
-    return replace(
-        answer,
+    return Answer(
+        id=kept.uuid,
+        verdict=kept.verdict,
         name=place.full_name if seen else None,
         organisation=place.organisation if seen else None,
-        marks=tuple(mark for mark, holds in marks.items() if holds),
+        marks=(() if place.photo else (NO_PHOTO,)) + ((OVER_CAPACITY,) if over else ()),
         day=day.date if day else None,
         day_number=dates.index(day.date) + 1 if day else None,
         days=dates,
         first=min(standing, key=lambda s: s.at) if standing else None,
         cancelled_at=place.cancelled_at,
         standing=tuple(s.uuid for s in standing),
+        review=kept.review,
     )
 
 

@@ -149,6 +149,8 @@ class _Served:
 
     def at(self, post: Post) -> "_Served":
         """Return the same for another post of the event: what happens at one is known at all."""
+        if post is self.post:
+            return self
         return replace(self, post=post, ledger=replace(self.ledger, post=post))
 
     def serve(self, readable: Sequence[Scan | Answer]) -> Recorded | None:
@@ -241,17 +243,14 @@ class _Served:
         return _standing_for(named, self.by_id) if named else found
 
     def _describe(self, scan: Scan, kept: Kept, place: Place | None, day: PostDay | None) -> Answer:
-        answer = Answer(id=scan.uuid, verdict=kept.verdict, review=kept.review)
-        if place is None:
-            return answer
-        if place.event_id != self.post.event_id:
-            if not self.post.ended:
+        if place is None or place.event_id != self.post.event_id:
+            if place is not None and not self.post.ended:
                 self.elsewhere[scan.uuid] = place.event_id
-            return answer
+            return Answer(scan.uuid, kept.verdict, review=kept.review)
         standing = self.standing.get((place.id, day.id), []) if day else []
         taken, most = self.post.confirmed + self.reception.joined, self.post.capacity
         over = scan.sealed is not None and most is not None and taken > most
-        return answers.of_place(self.post, answer, place, day, standing, named=scan.named, over=over)
+        return answers.of_place(self.post, kept, place, day, standing, named=scan.named, over=over)
 
 
 def _standing_for(place: Place, by_id: dict[int, Place]) -> Place:

@@ -1,7 +1,7 @@
 """What is said to a scan, and what of it a human has to decide: the rules of the door (DESIGN.md 5)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from eventreg.domain.desk import Place
 from eventreg.domain.errors import N_
@@ -21,8 +21,7 @@ TO_REVIEW = {
 }
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """For which day a scan is, if for any; `lost` if the clock it was made by is wrong, so that nobody knows."""
 
     day: PostDay | None

@@ -90,7 +90,7 @@ def read(element: object, *, now: datetime) -> Scan:
         ahead=at > now + FAR_AHEAD,
         day=_day(element),
         offline=element.get("offline") is True,
-        digest=_digest(element),
+        digest=_digest(element, named.get("ticket_hash")),
         **(named if undoes else named | _override(element)),  # type: ignore[arg-type]
     )
 
@@ -101,13 +101,12 @@ def read_id(element: object) -> str | None:
     return given if isinstance(given, str) and len(given) <= LONGEST else None
 
 
-def _digest(element: dict[str, object]) -> str:
+def _digest(element: dict[str, object], hashed: object) -> str:
     """Return what tells a scan from others: all it says but how it came; a ticket by its hash, as devices keep it."""
     content = {name: value for name, value in element.items() if name not in ("id", "offline")}
-    ticket = content.get("ticket")
-    if isinstance(ticket, str):
+    if content.get("ticket") is not None and hashed:
         del content["ticket"]
-        content["ticket_hash"] = ticket_hash(ticket) if TICKET.fullmatch(ticket.upper()) else digest(ticket)
+        content["ticket_hash"] = hashed
     try:
         return digest(json.dumps(content, sort_keys=True))
     except (RecursionError, ValueError) as error:  # nested without end, or a number of thousands of digits
