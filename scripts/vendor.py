@@ -10,7 +10,9 @@ VENDOR = ROOT / "eventreg" / "static" / "vendor"
 
 FONT = MODULES / "@fontsource-variable" / "atkinson-hyperlegible-next"
 ZXING = MODULES / "zxing-wasm"
-ENTRY = PurePosixPath("es/reader/index.js")
+READER = PurePosixPath("es/reader/index.js")
+JOSE = MODULES / "jose"
+SEALER = PurePosixPath("jwe/compact/encrypt.js")
 SPECIFIER = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 
 
@@ -26,24 +28,33 @@ def fonts() -> dict[str, Path]:
 
 def decoder() -> dict[str, Path]:
     """Return the same for the QR reader: its modules, its WebAssembly and its licence."""
-    modules = {f"zxing-wasm/{path}": ZXING / "dist" / path for path in sorted(imported(ENTRY))}
-    return modules | {
+    return modules("zxing-wasm", ZXING / "dist", READER) | {
         "zxing-wasm/zxing_reader.wasm": ZXING / "dist" / "reader" / "zxing_reader.wasm",
         "zxing-wasm/LICENSE": ZXING / "LICENSE",
     }
 
 
-def imported(entry: PurePosixPath) -> set[PurePosixPath]:
+def sealer() -> dict[str, Path]:
+    """Return the same for what seals a text to a key (JWE)."""
+    return modules("jose", JOSE / "dist" / "webapi", SEALER) | {"jose/LICENSE": JOSE / "LICENSE.md"}
+
+
+def modules(name: str, folder: Path, entry: PurePosixPath) -> dict[str, Path]:
+    """Return where a package's module goes with all that it needs, and where they come from."""
+    return {f"{name}/{path}": folder / path for path in sorted(imported(folder, entry))}
+
+
+def imported(folder: Path, entry: PurePosixPath) -> set[PurePosixPath]:
     """Return `entry` and each module it needs; a browser resolves none that is named without a path."""
     found, waiting = set(), [entry]
     while waiting:
         module = waiting.pop()
         found.add(module)
-        for name in SPECIFIER.findall(read(ZXING / "dist" / module).decode()):
+        for name in SPECIFIER.findall(read(folder / module).decode()):
             if not name.startswith("."):
-                raise NotVendored(f"zxing-wasm's {module} imports {name!r}, which a browser cannot find.")
-            path = (ZXING / "dist" / module.parent / name).resolve()
-            needed = PurePosixPath(path.relative_to((ZXING / "dist").resolve()).as_posix())
+                raise NotVendored(f"{folder / module} imports {name!r}, which a browser cannot find.")
+            path = (folder / module.parent / name).resolve()
+            needed = PurePosixPath(path.relative_to(folder.resolve()).as_posix())
             if needed not in found:
                 waiting.append(needed)
     return found
@@ -71,6 +82,6 @@ def copy(files: dict[str, Path]) -> None:
 
 if __name__ == "__main__":
     try:
-        copy(fonts() | decoder())
+        copy(fonts() | decoder() | sealer())
     except NotVendored as refusal:
         sys.exit(f"The browser's files cannot be copied: {refusal}")
