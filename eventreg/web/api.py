@@ -18,7 +18,7 @@ from eventreg.domain.tickets import digest
 from eventreg.extensions import DatabaseFailure, csrf, db, let_go
 from eventreg.gathering import Gathering
 from eventreg.models import DoorPass, Event, Role
-from eventreg.web import access, device, kept_results, limits, locks, meter, transfer, wrong_links
+from eventreg.web import access, device, kept_results, limits, locks, meter, transfer, walk_in_terms, wrong_links
 from eventreg.web.access import Access, or_404, requires
 from eventreg.web.errors import problem
 from eventreg.web.verdicts import word
@@ -37,7 +37,7 @@ Found = TypeVar("Found")
 def redeem():
     """Exchange a pass link's secret for a bearer token, once; also keep the pass in the session.
 
-    {"secret"} → {"token", "door", "operator", "kind", "supervisor", "expires_at",
+    {"secret"} → {"token", "door", "operator", "kind", "supervisor", "walk_in", "expires_at",
     "event": {"id", "name", "zone", "days"}}.
     Sent by our own page, so it checks the CSRF token. 403 with the reason if the link is spent.
     """
@@ -60,6 +60,7 @@ def redeem():
         "operator": door_pass.operator,
         "kind": door_pass.kind.value,
         "supervisor": door_pass.supervisor,
+        "walk_in": walk_in_terms.terms(door_pass),
         "expires_at": door_pass.expires_at.isoformat(),
         "event": _event(door_pass.event),
     }

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 
-from eventreg import clock
+from eventreg import clock, language
 from eventreg.domain import checkin, door_search, doorpass
 from eventreg.domain.errors import PassUnknown, Refused
 from eventreg.domain.tickets import read_code, show_code
@@ -62,6 +62,12 @@ def check_in():
 def check_in_form(ticket: str) -> TicketForm:
     """Return the form of the button that a ticket's own page shows on a device with a pass."""
     return TicketForm(formdata=None, data={"ticket": ticket})
+
+
+@bp.app_template_global()
+def door_countries() -> dict[str, str]:
+    """Return the countries that somebody without sign-up may come from, by their code."""
+    return language.list_countries()
 
 
 @bp.post("/undo")

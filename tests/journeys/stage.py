@@ -11,7 +11,7 @@ from eventreg import language
 from eventreg.domain import attendance, doorpass
 from eventreg.domain.events import Day
 from eventreg.extensions import prepare_sqlite
-from eventreg.models import Event, PassKind, Project, Registration, Scan
+from eventreg.models import Event, Project, Registration, Scan
 from tests.factories import make_event, make_project, make_registration
 from tests.journeys.conftest import Site
 
@@ -42,11 +42,11 @@ class Stage:
             session.commit()
             return made.id
 
-    def link(self, event_id: int | None = None, *, kind: PassKind = PassKind.SCANNER, name: str = "Sānu durvis") -> str:
+    def link(self, event_id: int | None = None, *, name: str = "Sānu durvis", **terms: object) -> str:
         """A link to the door in English."""
         with Session(self.engine) as session:
             found = self.event_in(session, event_id)
-            _, secret = doorpass.create(session, found, name=name, operator="Anna", kind=kind, by=None, now=now())
+            _, secret = doorpass.create(session, found, name=name, operator="Anna", by=None, now=now(), **terms)
             session.commit()
         return f"{self.site.url}/door/?lang=en#{secret}"
 

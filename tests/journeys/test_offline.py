@@ -152,6 +152,8 @@ def test_a_phone_keeps_what_it_may_and_in_the_end_nothing(stage, gate, mortal, k
     assert {frozenset(entry) for entry in kept["stores"]["roster"]} == {frozenset(allowed)}
     names = ["Ilzezilze", "Paegleskalna", "Ropažupils", "Annavanna", "Ozolsala"]
     never = [ilze.ticket, anna.ticket, ilze.ticket.lower(), secrets["email"], secrets["phone"]]
+    for held in kept["stores"]["pass"]:
+        assert (held.pop("walk_in") is not None) == (kind is PassKind.DESK)  # what anybody may answer, and nobody has
     assert secrets["category"] not in str(kept["stores"])
     forbidden = never if kind is PassKind.DESK else never + names
     assert [each for each in forbidden if each in str(kept)] == []

@@ -40,7 +40,7 @@ def test_a_link_is_redeemed_for_a_token_and_a_session(reader, web_session, event
     response = redeem(reader, secret)
 
     body = response.json
-    token = body.pop("token")
+    token, walk_in = body.pop("token"), body.pop("walk_in")
     assert body == {
         "door": "Galvenās durvis",
         "operator": "Anna",
@@ -54,6 +54,10 @@ def test_a_link_is_redeemed_for_a_token_and_a_session(reader, web_session, event
             "days": [{"date": day, "starts": "10:00", "ends": "17:00"} for day in DAYS],
         },
     }
+    leaves = [(leaf["key"], leaf["sensitive"]) for leaf in walk_in["categories"]]
+    assert leaves == [(key, key == "roma") for key in ("municipality", "ministry", "roma", "ngo", "international")]
+    assert walk_in["categories"][2]["label"]["en"] == "Roma representative"
+    assert (set(walk_in["notice"]), walk_in["capacity"]) == ({"lv", "en"}, event.capacity)
     assert Device(reader.client, event, token).roster().status_code == 200
     with reader.client.session_transaction() as session:
         assert session["door_pass"] == door_pass.id

@@ -1,7 +1,9 @@
 /** The door at work: camera and keys in, scans out, verdicts on the screen. */
 
 import { leaveSession } from "./api.js";
-import { Camera } from "./camera.js";
+import { Camera, whenAllowed } from "./camera.js";
+import { Hands } from "./hands.js";
+import { listenForScanner } from "./keys.js";
 import { Post } from "./post.js";
 import { Presentations } from "./presentation.js";
 import { loadReader } from "./reader.js";
@@ -22,6 +24,7 @@ export class Door {
   #screen;
   #tools;
   #camera;
+  #hands;
   #sound = new Sound();
   #presentations = new Presentations();
   #late = []; // answers that wait until somebody has time to see them
@@ -47,6 +50,7 @@ export class Door {
       retry: () => this.#post.look(),
       light: (on) => this.#camera.light(on),
       camera: () => this.#startCamera(),
+      otherCamera: () => this.#camera.choose().then(() => this.#startCamera()),
       over: () => this.#leave(),
     });
     this.#post = new Post(store, pass, this.#lang, {
@@ -54,6 +58,14 @@ export class Door {
       counted: (counts) => this.#screen.count(counts),
       late: (outcome) => this.#hearLate(outcome),
       ended: () => this.#end(),
+    });
+    this.#tools.limit(pass);
+    this.#hands = new Hands(root, pass, this.#lang, {
+      admit: (named, way, known, more) => this.#admit(named, way, known, more),
+      roster: () => this.#post.roster,
+      counts: () => this.#screen.counts,
+      practised: (counts) => this.#screen.practise(counts),
+      changed: () => this.#change(),
     });
   }
 
@@ -66,6 +78,8 @@ export class Door {
     document.addEventListener("visibilitychange", () => this.#resume());
     addEventListener("pageshow", (event) => event.persisted && this.#resume());
     addEventListener("pagehide", () => this.#camera.stop());
+    whenAllowed(() => this.#resume());
+    listenForScanner((text) => this.#type(text), () => !this.#over && !this.#tools.busy);
   }
 
   /** Whether nobody would miss the page for a moment. @returns {boolean} */
@@ -102,6 +116,7 @@ export class Door {
     if (state === "off" || this.#unread) return;
     this.#screen.camera(state);
     this.#tools.offerLight(this.#camera.hasTorch);
+    this.#tools.offerCameras(await this.#camera.count());
   }
 
   get #zone() {
@@ -122,14 +137,19 @@ export class Door {
     if (named) this.#admit(named, named.ticket ? "qr" : "code");
   }
 
-  #admit(named, way) {
-    this.#take(async () => this.#post.admit(await admit(named, way)), { code: named.code });
+  #admit(named, way, known = { code: named.code }, more = {}) {
+    this.#take(async () => this.#taker.admit(await admit(named, way, more)), known);
+  }
+
+  /** Who takes scans: the post, or in practice nobody but this page. */
+  get #taker() {
+    return this.#hands.practice ?? this.#post;
   }
 
   #undo(last = this.#last) {
     if (!last) return;
     this.#remember(null);
-    this.#take(() => this.#post.undo(last), last.known);
+    this.#take(() => this.#taker.undo(last), last.known);
   }
 
   /** Do something with a scan, and show what comes of it. */
@@ -166,6 +186,7 @@ export class Door {
     if (verdict === "undone" && standing.length) return this.#undo(last);
     // A code that nobody has must not take away the undo of whoever came in before.
     this.#remember(verdict === "undone" ? null : standing?.length ? last : this.#last);
+    this.#hands.hear(item.scan, words);
     this.#tell(verdict, result, known);
   }
 
@@ -182,10 +203,17 @@ export class Door {
 
   /** Show an answer that came late; what somebody is looking at stays until they have seen it. */
   #showLate() {
-    if (!this.#late.length || this.#pending || this.#screen.shown || this.#over) return;
+    if (!this.#late.length || this.#pending || this.#screen.shown || this.#hands.practice || this.#over) return;
     const outcome = this.#late.shift();
     const { code, at } = outcome.item.scan;
     this.#show(outcome, { code, late: at });
+  }
+
+  /** Practice has begun or ended: what was shown and could be taken back belongs to the other. */
+  #change() {
+    this.#remember(null);
+    this.#screen.back();
+    this.#showLate();
   }
 
   #remember(last) {

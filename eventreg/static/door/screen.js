@@ -1,6 +1,7 @@
 /** What the page shows: the camera's view or a verdict, how many are here, whether there is a connection. */
 
 import { clock } from "./dates.js";
+import { readMode } from "./mode.js";
 import { fill, fillSlots } from "./verdict.js";
 
 const GLANCE = 3500; // milliseconds that a welcome stays
@@ -13,6 +14,8 @@ export class Screen {
   #spoken;
   #timer = 0;
   #onBack;
+  #counts = null;
+  #practised = null;
 
   /**
    * @param {HTMLElement} root
@@ -36,7 +39,12 @@ export class Screen {
 
   /** Whether a verdict waits until somebody has seen it. @returns {boolean} */
   get stays() {
-    return this.shown !== "" && this.shown !== "admitted";
+    return this.shown !== "" && (this.shown !== "admitted" || readMode() === "confirm");
+  }
+
+  /** How many are here and how many may come, as the server said last. @returns {{present: number, confirmed: number}} */
+  get counts() {
+    return this.#practised ?? this.#counts ?? { present: 0, confirmed: 0 };
   }
 
   /**
@@ -49,7 +57,9 @@ export class Screen {
     clearTimeout(this.#timer);
     Object.assign(this.#verdict.dataset, { verdict, colour });
     this.#verdict.querySelector(".card-place").replaceChildren(card);
-    this.#verdict.querySelector("[data-again]").hidden = verdict !== "waiting";
+    for (const button of this.#verdict.querySelectorAll("[data-on]")) {
+      button.hidden = !button.dataset.on.split(" ").includes(verdict);
+    }
     this.#verdict.hidden = false;
     this.#verdict.scrollTop = 0;
     this.#say();
@@ -84,9 +94,23 @@ export class Screen {
 
   /** @param {{present: number, confirmed: number}} counts */
   count(counts) {
+    this.#counts = counts;
+    this.#showCounts();
+  }
+
+  /** Show that this is practice, and its counts; null ends it. @param {{present: number, confirmed: number} | null} counts */
+  practise(counts) {
+    this.#practised = counts;
+    this.#root.toggleAttribute("data-practising", counts !== null);
+    this.#root.querySelector("[data-practice]").hidden = counts === null;
+    this.#showCounts();
+  }
+
+  #showCounts() {
+    const { present, confirmed } = this.counts;
     const place = this.#root.querySelector("[data-counts]");
-    fillSlots(place, { present: String(counts.present), confirmed: String(counts.confirmed) });
-    place.hidden = false;
+    fillSlots(place, { present: String(present), confirmed: String(confirmed) });
+    place.hidden = !this.#practised && !this.#counts;
   }
 
   /**

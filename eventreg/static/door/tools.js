@@ -1,6 +1,7 @@
 /** What the hands do: typing a code, taking back, torch, sound, and what there is to know of this door. */
 
 import { dates, moment } from "./dates.js";
+import { keepMode, readMode } from "./mode.js";
 import { fillSlots } from "./verdict.js";
 
 /**
@@ -11,6 +12,7 @@ import { fillSlots } from "./verdict.js";
  * @property {() => void} retry
  * @property {(on: boolean) => Promise<boolean>} light
  * @property {() => void} camera
+ * @property {() => void} otherCamera
  * @property {() => void} over the device gives its pass back
  */
 
@@ -32,6 +34,7 @@ export class Tools {
     this.#wishes = wishes;
     this.#bindDialogs();
     this.#bindTools();
+    this.#bindModes();
     this.#showSound();
     this.offerUndo(null);
   }
@@ -55,7 +58,16 @@ export class Tools {
       until: moment(pass.expires_at, lang, pass.event.zone),
     };
     for (const place of this.#root.querySelectorAll("[data-pass]")) fillSlots(place, words);
-    for (const line of this.#root.querySelectorAll("[data-if]")) line.hidden = !words[line.dataset.if];
+    for (const line of this.#root.querySelectorAll("[data-pass] [data-if]")) line.hidden = !words[line.dataset.if];
+  }
+
+  /**
+   * Take away what a pass does not allow.
+   * @param {import("./pass.js").Pass} pass
+   */
+  limit(pass) {
+    const rights = [pass.kind, pass.supervisor ? "supervisor" : ""];
+    for (const part of this.#root.querySelectorAll("[data-only]")) if (!rights.includes(part.dataset.only)) part.remove();
   }
 
   /**
@@ -74,6 +86,11 @@ export class Tools {
   offerLight(there) {
     this.#find("[data-tool=light]").hidden = !there;
     this.#press("light", (this.#light = false));
+  }
+
+  /** Show the button for another camera if there are several. @param {number} cameras */
+  offerCameras(cameras) {
+    this.#find("[data-other-camera]").hidden = cameras < 2;
   }
 
   /** The pass is over: nothing is left to do but to open another. */
@@ -95,6 +112,7 @@ export class Tools {
     });
     this.#on("[data-again]", () => this.#wishes.retry());
     this.#on("[data-camera-again]", () => this.#wishes.camera());
+    this.#on("[data-other-camera]", () => this.#wishes.otherCamera());
     this.#find("[data-leave]").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#wishes.over();
@@ -102,17 +120,27 @@ export class Tools {
   }
 
   #bindDialogs() {
-    for (const opener of this.#root.querySelectorAll("[data-opens]")) {
-      opener.addEventListener("click", () => this.#find(`#${opener.dataset.opens}`).showModal());
-    }
+    this.#on("[data-opens]", (opener) => {
+      opener.closest("dialog")?.close();
+      const dialog = this.#find(`#${opener.dataset.opens}`);
+      dialog.showModal();
+      dialog.dispatchEvent(new Event("shown"));
+    });
     for (const closer of this.#root.querySelectorAll("[data-closes]")) {
       closer.addEventListener("click", () => closer.closest("dialog").close());
     }
-    for (const dialog of this.#root.querySelectorAll("dialog")) {
+    for (const dialog of this.#root.querySelectorAll("dialog:not([data-firm])")) {
       dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     }
     this.#decide("typing", (form) => this.#wishes.typed(form.elements.code.value));
     this.#decide("undoing", () => this.#wishes.undo());
+  }
+
+  #bindModes() {
+    for (const choice of this.#root.querySelectorAll("[data-modes] input")) {
+      choice.checked = choice.value === readMode();
+      choice.addEventListener("change", () => keepMode(choice.value));
+    }
   }
 
   /** When the form of a dialog is sent, close it and act. */
@@ -139,7 +167,7 @@ export class Tools {
     for (const button of this.#root.querySelectorAll(selector)) {
       button.addEventListener("click", (event) => {
         event.stopPropagation(); // a tap on a verdict leaves it, a tap on its button does not
-        act();
+        act(button);
       });
     }
   }

@@ -53,6 +53,15 @@ export function fill(verdict, words) {
 }
 
 /**
+ * Return the word of a verdict, as its card says it.
+ * @param {string} verdict
+ * @returns {string}
+ */
+export function wordOf(verdict) {
+  return fill(verdict, {}).card.querySelector(".word").textContent;
+}
+
+/**
  * Write words into the slots of a part of the page.
  * @param {ParentNode} part
  * @param {Slots} words
