@@ -65,6 +65,11 @@ READY = """async () => {
         await pause();
     }
 }"""
+# Start what reads codes, as the page does, from the release that it has.
+READ = """async () => {
+    const { loadReader } = await import(new URL("reader.js", document.querySelector("script[type=module]").src).href);
+    return Boolean(await loadReader());
+}"""
 
 
 @dataclass
@@ -76,7 +81,7 @@ class Phone:
     def open(self, link: str) -> "Phone":
         """Open a link, and wait until the phone can do without a network."""
         self.page.goto(link)
-        expect(self.page.locator("[data-fresh]")).to_be_visible(timeout=20_000)
+        expect(self.page.locator("[data-fresh]")).to_be_visible(timeout=40_000)
         self.page.evaluate(READY)
         return self
 
@@ -100,6 +105,10 @@ class Phone:
             expect(place).to_have_text(f"{number} waiting")
         else:
             expect(place).to_be_hidden()
+
+    def can_read(self) -> bool:
+        """Say whether what reads codes can be started."""
+        return self.page.evaluate(READ)
 
     def hear_of_network(self) -> None:
         """Tell the page that there may be a network again, as the system does."""

@@ -1,6 +1,7 @@
 /** The calls that the door makes, and what can go wrong with them (RFC 9457). */
 
 const PATIENCE = 10000; // milliseconds until a request counts as not answered
+const LONG = 60000; // the same for a page of the list, which is large, and which nobody waits for
 const PASSING = [0, 408, 425, 429];
 
 /** What went wrong with a request; `status` 0 means that it did not arrive, or was not answered by us. */
@@ -63,7 +64,7 @@ export function sendScans(pass, scans, lang) {
  */
 export function readRoster(pass, cursor, lang) {
   const url = `/api/v1/events/${pass.event.id}/roster?${new URLSearchParams({ lang, ...(cursor && { since: cursor }) })}`;
-  return ask(url, { headers: bearer(pass), credentials: "omit" }, (answer) => answer.cursor && answer.entries);
+  return ask(url, { headers: bearer(pass), credentials: "omit" }, (answer) => answer.cursor && answer.entries, LONG);
 }
 
 /**
@@ -94,9 +95,9 @@ function post(url, body, headers, credentials, isOurs) {
   return ask(url, { method: "POST", body: JSON.stringify(body), headers: json, credentials }, isOurs);
 }
 
-async function ask(url, { headers, ...how }, isOurs) {
+async function ask(url, { headers, ...how }, isOurs, patience = PATIENCE) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(url, {
       headers: { Accept: "application/json", ...headers },
