@@ -18,8 +18,8 @@ FOLLOWING = (
     ON CONFLICT (day_id, shard) DO UPDATE SET present = excluded.present""",
     f"""INSERT INTO roster_change (registration_id, event_id, change, changed_at)
     SELECT id, event_id, 1, changed_at {OF_PROJECT} ON CONFLICT DO NOTHING""",
-    f"""INSERT INTO stale (project_id, event_id, person_id, registration_id, turn)
-    SELECT project_id, event_id, person_id, id, 1 {OF_PROJECT} ON CONFLICT DO NOTHING""",
+    """INSERT INTO stale (project_id, event_id, person_id, registration_id, turn)
+    SELECT project_id, id, 0, 0, 1 FROM event WHERE project_id = :project ON CONFLICT DO NOTHING""",
 )
 
 

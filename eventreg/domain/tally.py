@@ -109,6 +109,7 @@ def mark_all(session: Session, project_id: int) -> None:
         (PersonTally, nobody),
     ):
         _delete_of(session, table, and_(table.project_id == project_id, lost))
+    _delete_of(session, Stale, Stale.project_id == project_id)  # each is of an event that is counted whole now
     session.execute(MARK_EVENTS, {"project_id": project_id})
 
 
