@@ -86,3 +86,25 @@ def test_only_its_ticket_opens_a_box(modules):
 def is_ahead(scan):
     """Whether the device's clock is ahead of the server's, which knows better then."""
     return scan.get("at", scan["now"]) > scan["now"]
+
+
+def test_what_older_versions_kept_moves_into_the_database(modules):
+    script = """async () => {
+        const { adopt } = await import("/static/door/leftover.js");
+        const { readPass } = await import("/static/door/pass.js");
+        const { Store } = await import("/static/door/store.js");
+        const scans = ["2019-01-23T09:00:00Z", "2019-01-23T08:00:00Z"].map((at) => ({ id: at, action: "admit", at }));
+        for (const scan of scans) localStorage.setItem(`eventreg.door.scan.7.${scan.id}`, JSON.stringify(scan));
+        const pass = { token: "t", door: "D", expires_at: "2999-01-01T00:00:00Z", event: { id: 7, days: [] } };
+        localStorage.setItem("eventreg.door.pass", JSON.stringify(pass));
+        const store = await Store.open();
+        await adopt(store);
+        const waiting = await store.read("queue", (queue) => queue.getAll());
+        const times = waiting.map(({ event, scan }) => [event, scan.at, scan.offline]);
+        return [times, (await readPass(store)).token, localStorage.length];
+    }"""
+
+    waiting, token, left = modules.evaluate(script)
+
+    assert waiting == [[7, "2019-01-23T08:00:00Z", True], [7, "2019-01-23T09:00:00Z", True]]
+    assert (token, left) == ("t", 0)
