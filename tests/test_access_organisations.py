@@ -9,7 +9,16 @@ from eventreg.domain.invitations import Offer
 from eventreg.models import Document, DoorPass, Kind, Membership, Organisation, Registration, Role
 from eventreg.web.access import Access, access_of
 from tests.conftest import NOW
-from tests.factories import make_event, make_mail, make_pass, make_project, make_registration, make_user, stored
+from tests.factories import (
+    make_event,
+    make_mail,
+    make_pass,
+    make_project,
+    make_registration,
+    make_review_item,
+    make_user,
+    stored,
+)
 
 OF_THEIR_OWN = {
     "organiser.home": "GET",  # what they organise
@@ -63,6 +72,7 @@ def their_own(session, project, organisation, word):
         "activity_id": activity.id,
         "registration_id": guest.id,
         "day_id": event.days[0].id,
+        **reviewed(session, event),
         "pass_id": make_pass(session, event, operator=word).id,
         "mail_id": make_mail(session, event, recipient=f"{word.lower()}@example.org").id,
         "document_id": documents.add(session, event, title=title, filename="map.pdf", content=b"%PDF-1.7", **made).id,
@@ -74,6 +84,12 @@ def their_own(session, project, organisation, word):
     }
     session.commit()
     return values
+
+
+def reviewed(session, event):
+    """What an organiser has to decide about."""
+    item = make_review_item(session, event)
+    return {"item_id": item.id, "case_kind": item.kind.value}
 
 
 @pytest.fixture

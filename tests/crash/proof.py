@@ -38,8 +38,8 @@ FAULTS = (
     Fault(
         "scans are answered and not committed",
         "eventreg/web/api.py",
-        "        db.session.commit()\n    except BaseException:\n",
-        "    except BaseException:\n",
+        "        db.session.commit()\n        return recorded\n",
+        "        return recorded\n",
     ),
     Fault(
         "sign-ups are answered and not committed",

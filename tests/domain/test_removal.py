@@ -23,6 +23,7 @@ from eventreg.models import (
     Registration,
     RemovedDay,
     Role,
+    ScanNote,
     Unsubscription,
 )
 from tests import factories
@@ -70,6 +71,7 @@ def add_the_rest(session: Session, project: Project) -> None:
         ]
     )
     session.flush()
+    session.add(ScanNote(scan_id=factories.make_review_item(session, event).scan_id, reason="R"))
     session.add(
         OutgoingMail(
             **{"kind": MailKind.ANNOUNCEMENT, "event_id": event.id, "announcement_id": written.id},

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eventreg.domain import audit
-from eventreg.models import AuditEntry, OutgoingMail, Role, User
+from eventreg.models import AuditEntry, Decision, OutgoingMail, Role, User
 from eventreg.web import audit_words
 from tests.browser import HTML, Browser, words
 from tests.conftest import NOW
@@ -164,9 +164,17 @@ def written():
         for call in calls:
             if ast.unparse(call.func) != "audit.log":
                 continue
+            if isinstance(call.args[1], ast.Starred):  # what it is about, given as a whole
+                whole = [arg.elts for each in own for arg in each.args if isinstance(arg, ast.Tuple)]
+                assert whole, path
+                found |= {(about[0].value, about[1].value) for about in whole}
+                continue
             action, subject = call.args[1:3]
             if isinstance(action, ast.Constant):
                 found.add((action.value, subject.value))
+                continue
+            if ast.unparse(action) == "decision.value":
+                found |= {(each.value, subject.value) for each in Decision}
                 continue
             constants = [arg.value for each in own for arg in each.args if isinstance(arg, ast.Constant)]
             assert constants, path

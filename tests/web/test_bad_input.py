@@ -81,7 +81,8 @@ def assert_led_to_fields(page):
 
 
 @pytest.mark.parametrize(
-    "case", named(SIGN_UP, PROJECT, EVENT, PASS, CODE, SECRET, *OF_STAFF, *OF_EVENTS, *OF_ACCOUNTS)
+    "case",
+    named(SIGN_UP, PROJECT, EVENT, CODE, SECRET, *OF_STAFF, *OF_EVENTS, *OF_ACCOUNTS),  # a pass takes one button
 )
 def test_what_is_missing_is_asked_for(case, house, web_session):
     before = count_rows(web_session)
