@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys import film
-from tests.journeys.conftest import make_site, wait_for
-from tests.journeys.network import watch
-from tests.journeys.stage import Stage, set_stage
+from tests.journeys.at_the_door import phones, serve
+from tests.journeys.conftest import wait_for
+from tests.journeys.stage import Stage
 
 THREE_TIMES = 30  # seconds that the film with all codes takes to be shown so often
 
@@ -16,35 +16,20 @@ THREE_TIMES = 30  # seconds that the film with all codes takes to be shown so of
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One service for all tests of this file; each has its own people."""
-    folder = tmp_path_factory.mktemp("camera")
-    url = f"sqlite:///{folder / 'door.db'}"
-    site = make_site(folder / "instance", url, WORKERS="1")
-    site.start()
-    made = set_stage(site, url)
-    yield made
-    made.engine.dispose()
-    site.stop()
+    yield from serve(tmp_path_factory.mktemp("camera"))
 
 
 @pytest.fixture
 def device(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Phones that open a link; one that asks a third party for anything, or breaks the policy, fails its test."""
-    contexts, faults = [], []
+    with phones() as take:
 
-    def open_link(link: str, browser: Browser = chromium) -> Page:
-        contexts.append(browser.new_context(viewport={"width": 360, "height": 740}))
-        contexts[-1].set_default_timeout(15_000)
-        watch(contexts[-1], faults)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda fault: faults.append(fault))
-        page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
-        page.goto(link)
-        return page
+        def open_link(link: str, browser: Browser = chromium) -> Page:
+            page = take(browser)
+            page.goto(link)
+            return page
 
-    yield open_link
-    for context in contexts:
-        context.close()
-    assert not faults
+        yield open_link
 
 
 def test_codes_are_read_as_hands_hold_them(stage, device, camera, tmp_path):

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from eventreg.domain import registration, tickets
 from eventreg.models import Action, DoorPass, PassKind, Registration, RegistrationStatus, Scan
-from tests.journeys.conftest import FLAGS, make_site, wait_for
+from tests.journeys.at_the_door import phones, serve
+from tests.journeys.conftest import FLAGS, wait_for
 from tests.journeys.film import write_film
-from tests.journeys.network import watch
 from tests.journeys.phone import Phone
-from tests.journeys.stage import Stage, english, now, set_stage
+from tests.journeys.stage import Stage, english, now
 
 SHOWN, AWAY = 3, 6  # seconds that a film shows its code, and does not; the door forgets a code after four
 
@@ -23,36 +23,20 @@ SHOWN, AWAY = 3, 6  # seconds that a film shows its code, and does not; the door
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One service for all tests of this file; each has its own people."""
-    folder = tmp_path_factory.mktemp("door")
-    url = f"sqlite:///{folder / 'door.db'}"
-    site = make_site(folder / "instance", url, WORKERS="1")
-    site.start()
-    made = set_stage(site, url)
-    yield made
-    made.engine.dispose()
-    site.stop()
+    yield from serve(tmp_path_factory.mktemp("door"))
 
 
 @pytest.fixture
 def device(chromium: Browser, stage: Stage) -> Iterator[Callable[..., Page]]:
     """Phones that open a link: `device(link)`; one that asks a third party for anything fails its test."""
-    contexts, faults = [], []
+    with phones() as take:
 
-    def open_link(link: str, *, browser: Browser = chromium, **options: object) -> Page:
-        given = {"viewport": {"width": 360, "height": 740}} | options
-        contexts.append(browser.new_context(**given))
-        contexts[-1].set_default_timeout(15_000)
-        watch(contexts[-1], faults)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda fault: faults.append(fault))
-        page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
-        page.goto(link)
-        return page
+        def open_link(link: str, *, browser: Browser = chromium, **options: object) -> Page:
+            page = take(browser, **options)
+            page.goto(link)
+            return page
 
-    yield open_link
-    for context in contexts:
-        context.close()
-    assert not faults
+        yield open_link
 
 
 def test_a_code_held_before_the_camera_is_one_scan_until_it_is_shown_anew(stage, device, camera, tmp_path):

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from eventreg.domain import registration
 from eventreg.models import PassKind, Registration, Scan
-from tests.journeys.conftest import make_site
-from tests.journeys.network import watch
-from tests.journeys.stage import Stage, now, set_stage
+from tests.journeys.at_the_door import phones, serve
+from tests.journeys.stage import Stage, now
 
 SCANNER = """(text) => {
     for (const key of [...text, "Enter"]) {
@@ -28,36 +27,21 @@ def type_fast(door: Page, text: str) -> None:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One service for all tests of this file; each has its own people."""
-    folder = tmp_path_factory.mktemp("hands")
-    url = f"sqlite:///{folder / 'door.db'}"
-    site = make_site(folder / "instance", url, WORKERS="1")
-    site.start()
-    made = set_stage(site, url)
-    yield made
-    made.engine.dispose()
-    site.stop()
+    yield from serve(tmp_path_factory.mktemp("hands"))
 
 
 @pytest.fixture
 def device(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Phones that open a link; one that asks a third party for anything, or breaks the policy, fails its test."""
-    contexts, faults = [], []
+    with phones() as take:
 
-    def open_link(link: str) -> Page:
-        contexts.append(chromium.new_context(viewport={"width": 360, "height": 740}))
-        contexts[-1].set_default_timeout(15_000)
-        watch(contexts[-1], faults)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda fault: faults.append(fault))
-        page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
-        page.goto(link)
-        expect(page.locator("[data-online]")).to_be_visible()
-        return page
+        def open_link(link: str) -> Page:
+            page = take(chromium)
+            page.goto(link)
+            expect(page.locator("[data-online]")).to_be_visible()
+            return page
 
-    yield open_link
-    for context in contexts:
-        context.close()
-    assert not faults
+        yield open_link
 
 
 def test_a_desk_finds_people_by_name_and_first_who_is_not_here(stage, device):

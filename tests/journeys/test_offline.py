@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from eventreg.domain import registration, tickets
 from eventreg.models import Attendance, DoorPass, PassKind, ReviewItem, Scan
-from tests.journeys.conftest import make_site, wait_for
+from tests.journeys.at_the_door import phones, serve
+from tests.journeys.conftest import wait_for
 from tests.journeys.gate import Gate, Way
 from tests.journeys.many import sign_up_many
-from tests.journeys.network import watch
 from tests.journeys.phone import Mortal, Phone
-from tests.journeys.stage import Stage, now, set_stage
+from tests.journeys.stage import Stage, now
 
 ALLOWED = frozenset({"id", "token_hash", "code", "box", "status", "changed_at", "present"})
 ILZE = {
@@ -34,14 +34,7 @@ ILZE = {
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One service for all tests of this file; each has its own event."""
-    folder = tmp_path_factory.mktemp("offline")
-    url = f"sqlite:///{folder / 'door.db'}"
-    site = make_site(folder / "instance", url, WORKERS="1")
-    site.start()
-    made = set_stage(site, url)
-    yield made
-    made.engine.dispose()
-    site.stop()
+    yield from serve(tmp_path_factory.mktemp("offline"))
 
 
 @pytest.fixture
@@ -55,21 +48,8 @@ def gate(stage: Stage) -> Iterator[Gate]:
 @pytest.fixture
 def phone(chromium: Browser, gate: Gate) -> Iterator[Callable[[], Phone]]:
     """Phones that have never been at a door."""
-    contexts, faults = [], []
-
-    def take() -> Phone:
-        contexts.append(chromium.new_context(viewport={"width": 360, "height": 740}))
-        contexts[-1].set_default_timeout(15_000)
-        watch(contexts[-1], faults)
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda fault: faults.append(fault))
-        page.on("console", lambda said: "Content Security" in said.text and faults.append(said.text))
-        return Phone(page)
-
-    yield take
-    for context in contexts:
-        context.close()
-    assert not faults
+    with phones() as take:
+        yield lambda: Phone(take(chromium))
 
 
 @pytest.fixture
